@@ -1,0 +1,140 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  // `any` marks every existential, so their cost is visible.
+  .enableUpcomingFeature("ExistentialAny"),
+  // A file imports what it uses: no member arrives through somebody else's import.
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // An import is an implementation detail unless it says otherwise.
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .treatAllWarnings(as: .error),
+]
+
+// MARK: - Libraries
+
+let argumentParser = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+let asyncHTTPClient = Target.Dependency.product(
+  name: "AsyncHTTPClient", package: "async-http-client")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
+let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+
+// MARK: - The package
+
+let package = Package(
+  name: "epswitch",
+  platforms: [.macOS(.v15)],
+  products: [
+    .executable(name: "epswitch", targets: ["epswitch"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
+    .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
+    .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+    .package(
+      url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1",
+      traits: ["FullFoundation"]),
+    .package(url: "https://github.com/pointfreeco/swift-custom-dump", exact: "1.7.3"),
+    .package(url: "https://github.com/swift-server/async-http-client", exact: "1.37.0"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", exact: "1.0.2"),
+  ],
+  targets: [
+    // Values everyone may know: accounts, tokens, stores, expiry. No input, no output.
+    .target(name: "AccountModel", swiftSettings: settings),
+
+    // The Commerce API over HTTP. The only target that knows HTTP.
+    .target(
+      name: "CommerceAPI",
+      dependencies: [
+        "AccountModel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+      ],
+      swiftSettings: settings),
+
+    // Sessions and tokens at rest. The only target that knows SQLite and the vault key.
+    .target(name: "CKeyring"),
+    .target(
+      name: "AccountVault",
+      dependencies: ["AccountModel", "CKeyring", crypto, grdb, subprocess],
+      swiftSettings: settings),
+
+    // Signing in, loading the roster, switching.
+    .target(
+      name: "AccountCore",
+      dependencies: ["AccountModel", "AccountVault", "CommerceAPI", crypto],
+      swiftSettings: settings),
+
+    // The screens as pure values: state, update, render.
+    .target(
+      name: "AccountViewModel", dependencies: ["AccountModel"], swiftSettings: settings),
+
+    // ncurses. The only target that knows the terminal.
+    .target(name: "CNcurses", linkerSettings: [.linkedLibrary("ncursesw")]),
+    .target(
+      name: "TerminalUI", dependencies: ["AccountViewModel", "CNcurses"],
+      swiftSettings: settings),
+
+    // A Commerce store on loopback, for the demo, the tests and other programs' tests.
+    .target(
+      name: "CommerceSimulator",
+      dependencies: [crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
+      swiftSettings: settings),
+
+    // One file a subcommand; wires the parts.
+    .target(
+      name: "EPSwitchCLI",
+      dependencies: [
+        "AccountCore", "AccountModel", "AccountVault", "AccountViewModel", "CommerceAPI",
+        "CommerceSimulator", "TerminalUI", argumentParser,
+      ],
+      swiftSettings: settings),
+    .executableTarget(name: "epswitch", dependencies: ["EPSwitchCLI"], swiftSettings: settings),
+
+    .testTarget(
+      name: "AccountModelTests", dependencies: ["AccountModel"], swiftSettings: settings),
+    .testTarget(
+      name: "AccountVaultTests", dependencies: ["AccountVault", "AccountModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AccountViewModelTests",
+      dependencies: ["AccountModel", "AccountViewModel", customDump],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommerceSimulatorTests",
+      dependencies: ["CommerceSimulator", asyncHTTPClient, nioCore, nioHTTP1],
+      swiftSettings: settings),
+    .testTarget(
+      name: "CommerceAPITests",
+      dependencies: ["AccountModel", "CommerceAPI", "CommerceSimulator"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AccountCoreTests",
+      dependencies: [
+        "AccountCore", "AccountModel", "AccountVault", "CommerceAPI", "CommerceSimulator",
+      ],
+      swiftSettings: settings),
+    .testTarget(
+      name: "EPSwitchCLITests",
+      dependencies: ["EPSwitchCLI", "AccountModel", subprocess],
+      swiftSettings: settings),
+    // Drive the built program in a real terminal (tmux) against the simulator.
+    .testTarget(
+      name: "JourneyTests", dependencies: ["CommerceSimulator", "epswitch", subprocess],
+      swiftSettings: settings),
+  ]
+)

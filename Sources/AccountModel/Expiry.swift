@@ -1,0 +1,47 @@
+package import Foundation
+
+/// The moment a token runs out, by the store's clock, in whole seconds since 1970.
+///
+/// The API writes it in three forms of different precision, so all are compared in seconds.
+package struct Expiry: Hashable, Sendable, Comparable {
+  package let epochSeconds: Int64
+
+  package init(epochSeconds: Int64) { self.epochSeconds = epochSeconds }
+
+  package init(_ date: Date) {
+    epochSeconds = Int64(date.timeIntervalSince1970.rounded(.down))
+  }
+
+  package var date: Date { Date(timeIntervalSince1970: TimeInterval(epochSeconds)) }
+
+  package static func < (one: Self, other: Self) -> Bool {
+    one.epochSeconds < other.epochSeconds
+  }
+
+  /// Whole seconds until the token runs out, rounded up so that it is 0 exactly when it has run
+  /// out; never negative.
+  ///
+  /// - Parameter now: the store's time, see ``ServerClock``.
+  package func secondsLeft(at now: Date) -> Int64 {
+    max(0, Int64((TimeInterval(epochSeconds) - now.timeIntervalSince1970).rounded(.up)))
+  }
+
+  package func hasPassed(at now: Date) -> Bool { secondsLeft(at: now) == 0 }
+}
+
+extension Expiry {
+  /// How long a token should still live to be worth using or keeping, in seconds: a request made
+  /// with less could arrive too late.
+  package static let margin: Int64 = 30
+}
+
+/// Seconds written as a countdown: `0:14:59`, `23:59:12`, `3d 04:00:00`.
+package func countdownText(seconds: Int64) -> String {
+  let (days, rest) = max(0, seconds).quotientAndRemainder(dividingBy: 86_400)
+  let hours = rest / 3600
+  let minutes = padded(rest / 60 % 60)
+  let tail = "\(minutes):\(padded(rest % 60))"
+  return days > 0 ? "\(days)d \(padded(hours)):\(tail)" : "\(hours):\(tail)"
+}
+
+private func padded(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

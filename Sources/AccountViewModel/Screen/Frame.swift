@@ -1,0 +1,82 @@
+/// A number of cells.
+package struct Size: Hashable, Sendable {
+  package var columns: Int
+  package var rows: Int
+
+  package init(columns: Int, rows: Int) {
+    self.columns = columns
+    self.rows = rows
+  }
+}
+
+/// A whole picture of the terminal: at most `size.rows` lines of at most `size.columns` cells.
+package struct Frame: Equatable, Sendable {
+  package var size: Size
+
+  /// From the top; lines that are missing are blank.
+  package var lines: [Line]
+
+  /// Where the text cursor stands; `nil` hides it.
+  package var cursor: Position?
+
+  package init(size: Size, lines: [Line], cursor: Position? = nil) {
+    self.size = size
+    self.lines = lines
+    self.cursor = cursor
+  }
+
+  /// Cells from the left and rows from the top, both counted from 0.
+  package struct Position: Hashable, Sendable {
+    package var column: Int
+    package var row: Int
+
+    package init(column: Int, row: Int) {
+      self.column = column
+      self.row = row
+    }
+  }
+}
+
+/// One row of a frame.
+package struct Line: Equatable, Sendable {
+  package var spans: [Span]
+
+  package init(_ spans: [Span] = []) { self.spans = spans }
+}
+
+/// Text of one look.
+package struct Span: Equatable, Sendable {
+  package var text: String
+  package var style: Style
+
+  package init(_ text: String, _ style: Style = .plain) {
+    self.text = text
+    self.style = style
+  }
+}
+
+/// What a piece of text is, from which the terminal derives how it looks. Colour is never the only
+/// sign of it: the text says it as well.
+package enum Style: Hashable, Sendable, CaseIterable {
+  case plain
+  /// Rulers, hints, IDs: there, but behind the rest.
+  case faint
+  /// The name of the program, headings of columns.
+  case heading
+  /// The account acted as.
+  case acting
+  /// The row under the cursor.
+  case cursorRow
+  /// Characters the filter matched; on the cursor row as well.
+  case match, cursorRowMatch
+  /// A key in the help or the footer.
+  case key
+  /// Soon to run out; a failure that lost nothing.
+  case warning
+  /// Run out; failed.
+  case danger
+  /// Done.
+  case success
+  /// The whole header of a production store.
+  case production
+}

@@ -1,0 +1,3 @@
+#ifndef CKEYRING_H
+#define CKEYRING_H
+#endif
