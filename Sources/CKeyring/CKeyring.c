@@ -1,1 +1,2 @@
+// The shim is all in its header; SwiftPM wants a source file.
 #include "CKeyring.h"

@@ -1,0 +1,122 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The SQLite file of a vault, opened when first needed.
+final class VaultFile: Sendable {
+  /// `nil` is a vault in memory.
+  private let folder: VaultFolder?
+
+  private let connection = Mutex<DatabaseQueue?>(nil)
+
+  init(folder: VaultFolder?) { self.folder = folder }
+
+  private var path: String { folder?.path(of: VaultFolder.vaultFile) ?? ":memory:" }
+
+  /// Reads a consistent picture; `nil` when there is no vault.
+  func read<Value>(_ work: (Database) throws -> Value?) throws(VaultError) -> Value? {
+    try VaultError.translating(path: path) {
+      guard let queue = try open(creating: false) else { return nil }
+      return try queue.read { db in
+        try check(db)
+        return try work(db)
+      }
+    }
+  }
+
+  /// Changes a vault that is there, all or nothing; `nil` when there is none.
+  func change<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value? {
+    try VaultError.translating(path: path) {
+      try open(creating: false).map { try transaction(in: $0, work) }
+    }
+  }
+
+  /// Changes the vault, all or nothing, and creates it when there is none.
+  func write<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value {
+    try VaultError.translating(path: path) {
+      guard let queue = try open(creating: true) else {
+        throw VaultError.unusable(path: path, errno: ENOENT)
+      }
+      return try transaction(in: queue, work)
+    }
+  }
+
+  /// Moves what the write-ahead log holds into the file, so that deleted rows leave the log too.
+  /// Others who read just now prevent it; then a later writer does it.
+  func emptyLog() {
+    guard let queue = connection.withLock(\.self) else { return }
+    _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
+  }
+
+  /// A writer takes the lock at once, since one that reads first may be refused it later.
+  private func transaction<Value>(
+    in queue: DatabaseQueue, _ work: (Database) throws -> Value
+  ) throws -> Value {
+    try queue.writeWithoutTransaction { db in
+      var value: Value?
+      try db.inTransaction(.immediate) {
+        try check(db)
+        value = try work(db)
+        return .commit
+      }
+      return value!
+    }
+  }
+
+  /// A newer epswitch may have changed the tables while this one runs.
+  private func check(_ db: Database) throws {
+    let version = try Schema.version(of: db)
+    guard version <= Schema.version else {
+      throw VaultError.newerVault(path: path, version: version)
+    }
+  }
+
+  private func open(creating: Bool) throws -> DatabaseQueue? {
+    try connection.withLock { connection in
+      if let connection { return connection }
+      if let folder {
+        connection = try connect(to: folder, creating: creating)
+      } else {
+        let queue = try DatabaseQueue(configuration: Self.configuration)
+        try Schema.migrate(queue)
+        connection = queue
+      }
+      return connection
+    }
+  }
+
+  private func connect(to folder: VaultFolder, creating: Bool) throws -> DatabaseQueue? {
+    guard let open = try OpenFolder.open(folder, creating: creating) else { return nil }
+    for companion in ["-wal", "-shm"] {
+      _ = try open.secures(VaultFolder.vaultFile + companion)
+    }
+    if try !open.secures(VaultFolder.vaultFile) {
+      guard creating else { return nil }
+      try open.create(VaultFolder.vaultFile)
+    }
+    // SQLite gives the files it adds the permissions of this one.
+    let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+    switch try queue.unsafeRead(Schema.version(of:)) {
+    case Schema.version: return queue
+    case 0 where !creating: return nil
+    case ..<Schema.version:
+      try open.alone {
+        try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+        try Schema.migrate(queue)
+      }
+      return queue
+    case let newer: throw VaultError.newerVault(path: path, version: newer)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(TimeInterval(VaultError.busyTimeout))
+    configuration.prepareDatabase { db in
+      // What is deleted is overwritten. In WAL mode, NORMAL can lose the last moment in a power
+      // cut, but never breaks the file.
+      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL")
+    }
+    return configuration
+  }
+}

@@ -1,0 +1,70 @@
+package import AccountModel
+package import Foundation
+
+/// Something done as somebody, for those who must be able to say who acted as whom. It holds no
+/// secret.
+package struct HistoryEvent: Hashable, Sendable {
+  package enum Kind: String, Sendable, CaseIterable {
+    case signIn = "sign-in"
+    case `switch`
+    case refresh
+    /// A token was handed out, to a shell or on the standard output.
+    case export
+    /// A program ran as the account.
+    case exec
+    case logout
+  }
+
+  package enum Result: String, Sendable, CaseIterable {
+    case succeeded
+    case failed
+  }
+
+  package let kind: Kind
+
+  /// By this machine's clock.
+  package let time: Date
+
+  /// See `Store.key`.
+  package let storeKey: String
+
+  package let member: Party
+
+  /// Whom the member acted as, where that is known.
+  package let account: Party?
+
+  package let result: Result
+
+  /// Why: what the person gave as a reason, or what failed.
+  package let reason: String?
+
+  package init(
+    kind: Kind, time: Date, storeKey: String, member: Party, account: Party?, result: Result,
+    reason: String?
+  ) {
+    self.kind = kind
+    self.time = time
+    self.storeKey = storeKey
+    self.member = member
+    self.account = account
+    self.result = result
+    self.reason = reason
+  }
+
+  /// A member or an account as it was called then.
+  package struct Party: Hashable, Sendable {
+    package let id: String
+    package let name: String
+
+    package init(id: String, name: String) {
+      self.id = id
+      self.name = name
+    }
+
+    package init(_ member: AccountMember) { self.init(id: member.id, name: member.displayName) }
+
+    package init(_ account: Account) {
+      self.init(id: account.id.rawValue, name: account.name)
+    }
+  }
+}
