@@ -1,0 +1,91 @@
+import AccountModel
+
+extension Dashboard {
+  /// The headings and the rows that are on the screen, and no others.
+  func listLines(_ layout: Layout) -> [Line] {
+    let table = TableColumns(columns: columns)
+    var lines: [Line] = []
+    if layout.showsHeadings { lines.append(headings(table)) }
+    if list.rowCount == 0 {
+      lines += panel(
+        ["No account matches this filter.", isPicker ? nil : "Press Esc to see all accounts."],
+        rows: layout.listRows)
+    }
+    for row in visibleRows {
+      guard let account = list.account(atRow: row) else { continue }
+      lines.append(line(of: account, row: row, table))
+    }
+    return lines
+  }
+
+  private func headings(_ table: TableColumns) -> Line {
+    var line = LineBuilder(columns: columns)
+    line.add(spaces(table.margin), .heading)
+    line.add("NAME", .heading, columns: table.name)
+    if table.id > 0 {
+      line.add(spaces(table.gap), .heading)
+      line.add(table.id > 12 ? "ACCOUNT ID" : "ID", .heading, columns: table.id)
+    }
+    if table.expiry > 0 {
+      line.add(spaces(table.gap), .heading)
+      line.add(
+        table.expiry > 9 ? "EXPIRES IN" : "EXPIRES", .heading, columns: table.expiry,
+        align: .trailing)
+    }
+    return line.line
+  }
+
+  private func line(of account: Account, row: Int, _ table: TableColumns) -> Line {
+    let isUnderCursor = row == list.cursor
+    let isActing = account.id == session?.selected
+    func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
+    let match: Style = isUnderCursor ? .cursorRowMatch : .match
+    let found = list.filter.highlights(in: account)
+
+    var line = LineBuilder(columns: columns)
+    addMargin(account, row: row, isUnderCursor: isUnderCursor, table, to: &line)
+    line.add(
+      account.displayName, style(isActing ? .acting : account.name.isEmpty ? .faint : .plain),
+      matched: account.name.isEmpty ? [] : found.name, match, columns: table.name, cut: .end)
+    if table.id > 0 {
+      line.add(spaces(table.gap), style(.plain))
+      line.add(
+        account.id.rawValue, style(.faint), matched: found.id, match, columns: table.id,
+        cut: idCut(table.id))
+    }
+    if table.expiry > 0 {
+      let (text, expiryStyle) = expiry(of: account, columns: table.expiry)
+      line.add(spaces(table.gap), style(.plain))
+      line.add(text, style(expiryStyle), columns: table.expiry, align: .trailing)
+    }
+    if isUnderCursor { line.fill(.cursorRow) }
+    return line.line
+  }
+
+  /// The cursor bar, the number that switches to the row, and the mark of the account.
+  private func addMargin(
+    _ account: Account, row: Int, isUnderCursor: Bool, _ table: TableColumns,
+    to line: inout LineBuilder
+  ) {
+    func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
+    let isActing = account.id == session?.selected
+    let mark = account.id == activity?.target ? "→" : isActing ? "●" : " "
+    line.add(isUnderCursor ? "▌" : " ", style(.plain), columns: min(1, table.margin))
+    if table.showsNumbers {
+      let number = row - list.top + 1
+      let isKey = number <= 9 && list.filterState != .typing
+      line.add(isKey ? "\(number)" : " ", style(.faint))
+      line.add(" ", style(.plain))
+    }
+    line.add(mark, style(.acting), columns: min(1, table.margin - 1))
+    line.add(" ", style(.plain), columns: min(1, table.margin - 2))
+  }
+
+  private func expiry(of account: Account, columns: Int) -> (text: String, style: Style) {
+    if account.id == activity?.target {
+      return (columns > 9 ? "switching…" : "wait …", .plain)
+    }
+    let countdown = Countdown(account.expiry, at: storeNow, columns: columns)
+    return (countdown.text, countdown.style)
+  }
+}

@@ -1,0 +1,45 @@
+extension Character {
+  /// The form in which it is drawn, of which every terminal agrees how many cells it takes.
+  ///
+  /// Composed emoji are reduced to their first scalar, flags to the letters of their country,
+  /// variation selectors are dropped, marks with nothing to stand on are left out, and what would
+  /// act on the terminal becomes `�`.
+  package var drawable: String {
+    if let ascii = asciiValue { return isPrintable(ascii) ? String(self) : "\u{FFFD}" }
+    let scalars = unicodeScalars
+    let base = scalars.first!
+    if base.actsUnseen { return "\u{FFFD}" }
+    if base.flagLetter != nil {
+      return String(String.UnicodeScalarView(scalars.compactMap(\.flagLetter)))
+    }
+    if base.cellWidth == 0 { return "" }
+    if scalars.count == 1 { return String(self) }
+    let isEmoji = base.properties.isEmoji
+    let rest = scalars.dropFirst().filter { scalar in
+      if isEmoji { return scalar.isPlainMark }
+      return !scalar.actsUnseen && !scalar.isTag && !scalar.properties.isVariationSelector
+    }
+    return String(base) + String(String.UnicodeScalarView(rest))
+  }
+
+  /// Cells of the ``drawable`` form.
+  package var cellWidth: Int {
+    isASCII ? 1 : drawable.unicodeScalars.reduce(0) { $0 + $1.cellWidth }
+  }
+}
+
+extension String {
+  /// Cells of the text as it is drawn.
+  package var cellCount: Int {
+    isPlainASCII ? utf8.count : reduce(0) { $0 + $1.cellWidth }
+  }
+
+  /// The text with every character in its ``Character/drawable`` form.
+  var drawable: String {
+    isPlainASCII ? self : reduce(into: "") { $0 += $1.drawable }
+  }
+
+  private var isPlainASCII: Bool { utf8.allSatisfy(isPrintable) }
+}
+
+private func isPrintable(_ ascii: UInt8) -> Bool { (0x20...0x7E).contains(ascii) }
