@@ -1,0 +1,53 @@
+import AccountViewModel
+import CNcurses
+
+/// Drawing: a frame in, the difference to the last one out, which is what curses is for.
+extension Terminal {
+  func draw(_ frame: Frame) {
+    let (columns, rows) = (Int(COLS), Int(LINES))
+    werase(stdscr)
+    for (row, line) in frame.lines.prefix(rows).enumerated() {
+      for piece in LineLayout(line, columns: columns).pieces {
+        setLook(of: piece.style)
+        let text = piece.scalars.map { wchar_t(bitPattern: $0.value) }
+        mvwaddnwstr(stdscr, CInt(row), CInt(piece.column), text, CInt(text.count))
+      }
+    }
+    setLook(of: .plain)
+    if let cursor = frame.cursor, cursor.row < rows, cursor.column < columns {
+      leaveok(stdscr, false)
+      wmove(stdscr, CInt(cursor.row), CInt(cursor.column))
+      curs_set(1)
+    } else {
+      // A hidden cursor need not travel back after every change.
+      leaveok(stdscr, true)
+      curs_set(0)
+    }
+    wrefresh(stdscr)
+  }
+
+  /// Gives curses the colour pairs: each style has the one of its place among the styles, from 1.
+  func prepareColours() {
+    guard palette.depth != .none, has_colors() else { return }
+    start_color()
+    let background = use_default_colors() == OK ? Int16(-1) : Int16(COLOR_BLACK)
+    for (index, style) in Style.allCases.enumerated() {
+      guard let colour = palette.look(of: style).colour else { continue }
+      init_pair(Int16(index + 1), colour, background)
+    }
+  }
+
+  private func setLook(of style: Style) {
+    let look = palette.look(of: style)
+    var attributes: attr_t = 0
+    if look.attributes.contains(.bold) { attributes |= curses_attribute_bold() }
+    if look.attributes.contains(.dim) { attributes |= curses_attribute_dim() }
+    if look.attributes.contains(.reverse) { attributes |= curses_attribute_reverse() }
+    if look.attributes.contains(.underline) { attributes |= curses_attribute_underline() }
+    var pair: Int16 = 0
+    if look.colour != nil, let index = Style.allCases.firstIndex(of: style) {
+      pair = Int16(index + 1)
+    }
+    wattr_set(stdscr, attributes, pair, nil)
+  }
+}

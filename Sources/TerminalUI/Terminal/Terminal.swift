@@ -1,0 +1,132 @@
+import AccountViewModel
+import CNcurses
+import Foundation
+
+/// The terminal this process talks to, drawn on through ncurses.
+///
+/// Making one looks at the terminal and changes nothing; ``run(_:starting:perform:)`` takes the
+/// screen over and gives it back.
+@MainActor package final class Terminal {
+  let device: TerminalDevice
+  let name: String
+  let isUTF8: Bool
+  let palette: Palette
+  private let colours: Int
+
+  /// What curses holds while the screen is ours.
+  private var session: Session?
+
+  private struct Session {
+    let screen: OpaquePointer
+    let files: [UnsafeMutablePointer<FILE>]
+  }
+
+  /// - Throws: ``TerminalError``, when the terminal cannot be drawn on.
+  package init(
+    environment: [String: String] = ProcessInfo.processInfo.environment
+  ) throws(TerminalError) {
+    let device = try TerminalDevice()
+    let name = environment["TERM"] ?? ""
+    let description = terminal_describe(name, device.output)
+    guard !name.isEmpty, description.is_known else {
+      // curses calls the plainest of terminals unknown as well.
+      throw name == "dumb" ? .dumbTerminal(name) : .unknownTerminal(name)
+    }
+    guard description.is_addressable else { throw .dumbTerminal(name) }
+    self.device = device
+    self.name = name
+    isUTF8 = TextEncoding.prepare()
+    colours = Int(description.colours)
+    let isColourRefused = !(environment["NO_COLOR"] ?? "").isEmpty
+    palette = Palette(colours: isColourRefused ? 0 : colours)
+  }
+
+  package var report: TerminalReport {
+    TerminalReport(
+      name: name, size: device.size, colours: colours, usesColour: palette.depth != .none,
+      isUTF8: isUTF8)
+  }
+
+  /// Takes the screen over: the other screen of the terminal, keys one by one, no echo.
+  func enter() throws(TerminalError) {
+    var shellModes = termios()
+    guard tcgetattr(device.input, &shellModes) == 0 else { throw .refused(errno) }
+    let files = [try file(device.output, mode: "w"), try file(device.input, mode: "r")]
+    guard let screen = newterm(name, files[0], files[1]) else {
+      files.forEach { fclose($0) }
+      throw .unknownTerminal(name)
+    }
+    session = Session(screen: screen, files: files)
+    crash_restore_arm(device.input, device.output, &shellModes)
+
+    // Every key is a key, Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q included; Enter is not made a newline.
+    raw()
+    noecho()
+    nonl()
+    nodelay(stdscr, true)
+    prepareKeys()
+    prepareColours()
+    setPasteMarks(true)
+    matchSize()
+  }
+
+  /// Gives the screen back as the shell left it.
+  func leave() {
+    guard let session else { return }
+    setPasteMarks(false)
+    endwin()
+    crash_restore_disarm()
+    delscreen(session.screen)
+    session.files.forEach { fclose($0) }
+    self.session = nil
+  }
+
+  /// Stops the program as Ctrl-Z does elsewhere, with the shell's screen in view, and paints
+  /// everything anew when it is continued.
+  package func suspend() {
+    // As the shell's own child in `$(…)`, or without a shell, nobody would continue us.
+    guard session != nil, getpgrp() != getsid(0) else { return }
+    setPasteMarks(false)
+    endwin()
+    signal_pipe_suspend()
+    reclaim()
+  }
+
+  /// Puts the terminal into our modes again and paints everything: somebody else may have had it.
+  func reclaim() {
+    reset_prog_mode()
+    setPasteMarks(true)
+    matchSize()
+    repaint()
+  }
+
+  /// Sends the whole picture again.
+  func repaint() {
+    clearok(curscr, true)
+    wrefresh(stdscr)
+  }
+
+  /// Makes curses's idea of the size the real one.
+  func matchSize() {
+    let size = device.size
+    if Int(LINES) != size.rows || Int(COLS) != size.columns {
+      resizeterm(CInt(size.rows), CInt(size.columns))
+    }
+    // A terminal that grew or shrank moved its text around in its own way.
+    clearok(curscr, true)
+  }
+
+  /// Asks the terminal to mark pasted text, or to stop it (bracketed paste of xterm).
+  private func setPasteMarks(_ on: Bool) {
+    putp(on ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+  }
+
+  private func file(
+    _ descriptor: CInt, mode: String
+  ) throws(TerminalError) -> UnsafeMutablePointer<FILE> {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .refused(errno) }
+    guard let file = fdopen(copy, mode) else { throw .refused(errno) }
+    return file
+  }
+}
