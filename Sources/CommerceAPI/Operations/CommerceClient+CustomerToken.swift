@@ -1,0 +1,53 @@
+package import AccountModel
+import Foundation
+
+/// A customer as the legacy sign-in gives them: one identity, nothing to switch.
+package struct CustomerIdentity: Sendable {
+  package let customerID: String
+  package let token: AccountToken
+  package let clock: ServerClock?
+}
+
+extension CommerceClient {
+  /// The header that makes the API answer as a customer; never sent beside an account token.
+  package static let customerTokenHeader = "X-Moltin-Customer-Token"
+
+  /// `POST /v2/customers/tokens`: signs a customer in.
+  package func mintCustomerToken(
+    email: String, password: Secret, bearer: Secret
+  ) async throws(APIError) -> CustomerIdentity {
+    let response = try await post(
+      "/v2/customers/tokens",
+      data: ["type": "token", "email": email, "password": password.reveal()], bearer: bearer,
+      secrets: [password])
+    let body = try response.decoded(CustomerTokenBody.self, what: "a customer token")
+    guard let row = body.data.elements.first, row.token.fitsHeader else {
+      throw .unreadable("the answer is not a customer token")
+    }
+    return CustomerIdentity(
+      customerID: cleanText(row.customerID),
+      token: AccountToken(secret: row.token, expiry: row.expiry), clock: response.clock)
+  }
+}
+
+private struct CustomerTokenBody: Decodable {
+  let data: OneOrMany<Row>
+
+  struct Row: Decodable {
+    let customerID: String
+    let token: Secret
+    let expiry: Expiry?
+
+    enum CodingKeys: String, CodingKey {
+      case customerID = "customer_id"
+      case token, expires
+    }
+
+    init(from decoder: any Decoder) throws {
+      let row = try decoder.container(keyedBy: CodingKeys.self)
+      customerID = try row.decode(String.self, forKey: .customerID)
+      token = Secret(try row.decode(String.self, forKey: .token))
+      expiry = row.looseExpiry(.expires)
+    }
+  }
+}
