@@ -95,12 +95,15 @@ let package = Package(
       dependencies: [crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
       swiftSettings: settings),
 
+    // Switches of this process that Swift cannot reach.
+    .target(name: "CProcess"),
+
     // One file a subcommand; wires the parts.
     .target(
       name: "EPSwitchCLI",
       dependencies: [
         "AccountCore", "AccountModel", "AccountVault", "AccountViewModel", "CommerceAPI",
-        "CommerceSimulator", "TerminalUI", argumentParser,
+        "CommerceSimulator", "CProcess", "TerminalUI", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(name: "epswitch", dependencies: ["EPSwitchCLI"], swiftSettings: settings),

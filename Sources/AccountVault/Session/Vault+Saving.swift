@@ -37,14 +37,20 @@ extension Vault {
   /// Keeps a newly fetched roster in place of the old one. Accounts that are gone are forgotten
   /// with their tokens, and so is the choice of one of them.
   ///
-  /// - Throws: ``VaultError/noSession(_:)`` when the member has signed out meanwhile.
+  /// - Parameter selecting: the account to act as from now on; without one, an earlier choice stays.
+  /// - Throws: ``VaultError/noSession(_:)`` when the member has signed out meanwhile,
+  ///   ``VaultError/noAccount(_:)`` when the account to act as is not in the roster.
   package func saveRoster(
     _ minted: [MintedAccount], in session: SessionKey, clock: ServerClock, fetchedAt: Date,
-    recording event: HistoryEvent? = nil
+    selecting selected: AccountID? = nil, recording event: HistoryEvent? = nil
   ) throws(VaultError) -> Session {
     try writeSealing { db, key in
       let saved = try replaceRoster(
         of: session, with: minted, clock: clock, fetchedAt: fetchedAt, sealingWith: key, in: db)
+      if let selected {
+        try select(selected, in: saved.id, db)
+        try activate(saved.id, in: db)
+      }
       try event?.insert(into: db)
       return try find(session, in: db).summary.session(with: saved.roster)
     }
@@ -70,6 +76,21 @@ extension Vault {
       try activate(id, in: db)
       try event?.insert(into: db)
       return try find(session, in: db).summary
+    }
+  }
+
+  /// Acts as an account whose token is kept already.
+  ///
+  /// - Throws: ``VaultError/noAccount(_:)`` when it is not in the roster,
+  ///   ``VaultError/noSession(_:)`` when the member has signed out meanwhile.
+  package func saveChoice(
+    of selected: AccountID, in session: SessionKey, recording event: HistoryEvent? = nil
+  ) throws(VaultError) {
+    try file.write { db in
+      let id = try find(session, in: db).id
+      try select(selected, in: id, db)
+      try activate(id, in: db)
+      try event?.insert(into: db)
     }
   }
 

@@ -1,0 +1,115 @@
+package import AccountModel
+package import AccountVault
+import CommerceAPI
+import Foundation
+
+/// The one place where a switch happens.
+///
+/// A switch mints first, checks that the account is still the member's, and writes last, tokens and
+/// selection in one transaction: one that fails changes nothing.
+package struct AccountSwitcher: Sendable {
+  let access: StoreAccess
+
+  package init(_ access: StoreAccess) { self.access = access }
+
+  /// Acts as another account from now on; switching to the present one renews its token.
+  ///
+  /// It costs one request: the page on which the account stood. Only when it is not there any more,
+  /// the whole roster is asked for.
+  ///
+  /// - Parameter progress: told how many accounts are in when the whole roster is needed.
+  /// - Throws: ``Failure``; nothing was changed then.
+  package func switchTo(
+    _ id: AccountID, in summary: SessionSummary,
+    progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
+  ) async throws(Failure) -> SessionSummary {
+    let key = summary.key
+    let saved = try inVault { () throws(VaultError) in try access.vault.account(id, in: key) }
+    guard let saved else { throw .accountNotFound(id.rawValue) }
+    let held = try heldToken(in: summary)
+    let page = try await mint(summary.clock) { client, bearer throws(APIError) in
+      try await client.mintAccountTokens(
+        .heldToken(held), bearer: bearer, page: PageRequest(holding: saved.position))
+    }
+    let clock = page.clock ?? summary.clock
+    if let target = page.accounts.first(where: { $0.account.id == id }) {
+      try requireAlive(target, clock)
+      return try inVault { () throws(VaultError) in
+        try access.vault.saveSwitch(to: id, renewed: page.accounts, in: key, clock: clock)
+      }
+    }
+    let roster = try await wholeRoster(held, summary: summary, progress: progress)
+    guard let target = roster.accounts.first(where: { $0.account.id == id }) else {
+      throw .accountGone(saved.account)
+    }
+    try requireAlive(target, roster.clock)
+    try inVault { () throws(VaultError) in
+      _ = try access.vault.saveRoster(
+        roster.accounts, in: key, clock: roster.clock,
+        fetchedAt: roster.clock.now(local: access.now()), selecting: id)
+    }
+    return try access.vault.requireSummary(at: access.store)
+  }
+
+  /// Acts as an account whose token was minted just now, at sign-in.
+  package func choose(_ id: AccountID, in summary: SessionSummary) throws(Failure) {
+    let key = summary.key
+    try inVault { () throws(VaultError) in try access.vault.saveChoice(of: id, in: key) }
+  }
+
+  /// Mints the whole roster anew with a token the member holds. An account that is no longer the
+  /// member's goes, and with it the selection of it.
+  package func refresh(
+    _ summary: SessionSummary,
+    progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
+  ) async throws(Failure) -> Session {
+    let held = try heldToken(in: summary)
+    let roster = try await wholeRoster(held, summary: summary, progress: progress)
+    return try inVault { () throws(VaultError) in
+      try access.vault.saveRoster(
+        roster.accounts, in: summary.key, clock: roster.clock,
+        fetchedAt: roster.clock.now(local: access.now()))
+    }
+  }
+
+  /// A token that still lives, to mint new ones with.
+  private func heldToken(in summary: SessionSummary) throws(Failure) -> Secret {
+    let serverNow = summary.clock.now(local: access.now())
+    let held = try inVault { () throws(VaultError) in
+      try access.vault.tokenToRenewWith(in: summary.key, at: serverNow)
+    }
+    guard let held else { throw .sessionExpired }
+    return held.secret
+  }
+
+  private func wholeRoster(
+    _ held: Secret, summary: SessionSummary, progress: @escaping @Sendable (Int, Int?) -> Void
+  ) async throws(Failure) -> (accounts: [MintedAccount], clock: ServerClock) {
+    let loaded = try await mint(summary.clock) { client, bearer throws(APIError) in
+      try await RosterLoader(client: client, bearer: bearer, progress: progress)
+        .load(.heldToken(held))
+    }
+    return (loaded.accounts, loaded.first.clock ?? summary.clock)
+  }
+
+  private func mint<Value>(
+    _ clock: ServerClock, _ body: (CommerceClient, Secret) async throws(APIError) -> Value
+  ) async throws(Failure) -> Value {
+    let client = access.client
+    do throws(APIError) {
+      return try await access.withBearer(clock: clock) { bearer throws(APIError) in
+        try await body(client, bearer)
+      }
+    } catch {
+      throw Failure(error, at: access.store) { .tokenRefused(status: $0, reason: $1) }
+    }
+  }
+
+  /// A token that has run out already would make the switch a trap.
+  private func requireAlive(_ minted: MintedAccount, _ clock: ServerClock) throws(Failure) {
+    guard let expiry = minted.account.expiry else { return }
+    if expiry.hasPassed(at: clock.now(local: access.now())) {
+      throw .tokenDeadOnArrival(minted.account)
+    }
+  }
+}

@@ -1,0 +1,49 @@
+import AccountCore
+import AccountModel
+import ArgumentParser
+import Foundation
+
+/// `epswitch exec`: runs a program with the account in its environment.
+struct ExecCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "exec",
+    abstract: "Run a program with the account in its environment.",
+    discussion: """
+      The program takes the place of epswitch, so signals and its exit code pass untouched. It \
+      finds EP_ACCOUNT_ID, EP_ACCOUNT_NAME, EP_ACCOUNT_TOKEN, EP_ACCOUNT_TOKEN_EXPIRES, \
+      EP_ACCESS_TOKEN and EP_ENDPOINT.
+
+      Example: epswitch exec --account 'Bolt & Nut Co' -- ./import-orders.sh
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The account to run as, instead of the current one.", valueName: "name|id"))
+  var account: String?
+
+  @Argument(
+    parsing: .postTerminator, help: ArgumentHelp("The program and its arguments."))
+  var command: [String] = []
+
+  func run() async throws {
+    guard let program = command.first else {
+      throw UsageFailure(
+        "There is no program to run.", remedy: "Write it after --: `epswitch exec -- CMD`.")
+    }
+    let context = try CommandContext(options)
+    let access = try context.access()
+    let summary = try access.vault.requireSummary(at: access.store)
+    let acting =
+      try account.map { try context.vault.account(matching: $0, in: summary) }
+      ?? context.actingAccount(in: summary)
+    let token = try context.vault.liveToken(of: acting, in: summary, now: .now)
+    let bearer = try await access.bearer(clock: summary.clock)
+    let variables = AccountEnvironment(
+      account: acting, token: token, bearer: bearer, store: summary.store)
+    try ProcessReplacement.run(
+      program, arguments: command,
+      environment: context.environment.all.merging(variables.entries) { _, new in new })
+  }
+}

@@ -1,0 +1,55 @@
+import AccountCore
+import AccountModel
+import ArgumentParser
+import Foundation
+
+/// `epswitch switch`: acts as another account.
+struct SwitchCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "switch",
+    abstract: "Act as another account; without a name, choose it on a screen.",
+    discussion: """
+      The name may be a part of it, as long as only one account matches. `-` is the account before.
+
+      Examples:
+        epswitch switch
+        epswitch switch 'bolt & nut'
+        epswitch switch -
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Argument(help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"))
+  var account: String?
+
+  func run() async throws {
+    let context = try CommandContext(options)
+    guard let account else {
+      guard context.console.hasTerminal else {
+        throw UsageFailure(
+          "Choosing needs a terminal.", remedy: "Name the account: `epswitch switch NAME`.")
+      }
+      try await DashboardRunner(access: context.access(tracing: false), label: nil).pick(query: "")
+      return
+    }
+    let access = try context.access()
+    let summary = try access.vault.requireSummary(at: access.store)
+    let id = try target(account, access: access, summary: summary)
+    let progress = RosterProgress(context.console)
+    let switched = try await AccountSwitcher(access)
+      .switchTo(id, in: summary, progress: progress.report)
+    progress.end()
+    context.console.note(
+      ActingLine(try switched.requireAccount(), in: switched, now: .now).sentence)
+  }
+
+  private func target(
+    _ text: String, access: StoreAccess, summary: SessionSummary
+  ) throws -> AccountID {
+    if text == "-" {
+      guard let previous = summary.previous else { throw Failure.noPreviousAccount }
+      return previous
+    }
+    return try access.vault.account(matching: text, in: summary).id
+  }
+}

@@ -1,0 +1,61 @@
+import AccountCore
+package import ArgumentParser
+import Foundation
+
+/// The command line: one file a subcommand.
+package struct EPSwitch: AsyncParsableCommand {
+  package static let configuration = CommandConfiguration(
+    commandName: "epswitch",
+    abstract: "Switch between the accounts of an Elastic Path Commerce account member.",
+    discussion: """
+      Without a command it opens the dashboard: your accounts, and how long each token lasts.
+
+      Examples:
+        epswitch demo                      look around on a sample store
+        epswitch login --username buyer@acme.example
+        epswitch switch acme               act as the account whose name has “acme” in it
+        epswitch exec -- ./script.sh       run a program as that account
+      """,
+    version: version,
+    subcommands: [
+      DashboardCommand.self, DemoCommand.self, LoginCommand.self, ListCommand.self,
+      SwitchCommand.self, CurrentCommand.self, RefreshCommand.self, TokenCommand.self,
+      ExecCommand.self, LogoutCommand.self, SimulatorCommand.self,
+    ],
+    defaultSubcommand: DashboardCommand.self)
+
+  package init() {}
+
+  /// Runs the command the arguments name and ends the process with its exit code.
+  package static func runAndExit() async -> Never {
+    Hardening.apply()
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      exit(EXIT_SUCCESS)
+    } catch {
+      end(with: error)
+    }
+  }
+
+  /// Says what went wrong in one place and one manner.
+  private static func end(with error: any Error) -> Never {
+    let console = Console()
+    switch error {
+    case let failure as Failure:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
+    case let failure as UsageFailure:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: ExitCode.usage)
+    default: exit(withError: error)
+    }
+  }
+
+  /// The version of this build.
+  package static let version = "0.1.0"
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Puts another program in the place of this process.
+enum ProcessReplacement {
+  /// Runs a program found through `PATH`; comes back only when that fails.
+  ///
+  /// - Throws: ``ReplacementFailure``.
+  static func run(
+    _ program: String, arguments: [String], environment: [String: String]
+  ) throws -> Never {
+    // What our libraries did to signals is not for the program: it begins with the defaults.
+    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
+    var none = sigset_t()
+    sigemptyset(&none)
+    sigprocmask(SIG_SETMASK, &none, nil)
+    let argumentList = CStringList(arguments)
+    let environmentList = CStringList(environment.map { "\($0.key)=\($0.value)" }.sorted())
+    execvpe(program, argumentList.pointers, environmentList.pointers)
+    throw ReplacementFailure(program: program, code: errno)
+  }
+}
+
+/// A program could not be started.
+struct ReplacementFailure: Error {
+  let program: String
+  /// `errno` of `execvp`.
+  let code: Int32
+
+  /// As shells do it: 127 when there is no such program, 126 when it cannot be run.
+  var exitCode: Int32 { code == ENOENT ? 127 : 126 }
+}
+
+/// Strings as `exec` wants them. Lives until the process is replaced.
+private struct CStringList {
+  let pointers: [UnsafeMutablePointer<CChar>?]
+
+  init(_ strings: [String]) { pointers = strings.map { strdup($0) } + [nil] }
+}

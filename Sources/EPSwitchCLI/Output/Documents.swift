@@ -1,0 +1,114 @@
+import AccountModel
+import AccountVault
+import Foundation
+
+/// One account as JSON shows it. `expires` is ISO-8601 in UTC; what the store did not say is null.
+struct AccountDocument: Encodable {
+  let id: String
+  let name: String
+  let expires: String?
+  let secondsLeft: Int64?
+  let active: Bool
+
+  init(_ account: Account, isActive: Bool, serverNow: Date) {
+    id = account.id.rawValue
+    name = account.name
+    expires = account.expiry.map { $0.date.formatted(.iso8601) }
+    secondsLeft = account.expiry?.secondsLeft(at: serverNow)
+    active = isActive
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case id, name, expires
+    case secondsLeft = "seconds_left"
+    case active
+    case profile, endpoint
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(id, forKey: .id)
+    try object.encode(name, forKey: .name)
+    // `encode`, not `encodeIfPresent`: a script finds the key whatever the store said.
+    try object.encode(expires, forKey: .expires)
+    try object.encode(secondsLeft, forKey: .secondsLeft)
+    try object.encode(active, forKey: .active)
+  }
+}
+
+/// What `current --format json` prints.
+struct CurrentDocument: Encodable {
+  let account: AccountDocument
+  let profile: String?
+  let endpoint: String
+
+  func encode(to encoder: any Encoder) throws {
+    try account.encode(to: encoder)
+    var object = encoder.container(keyedBy: AccountDocument.CodingKeys.self)
+    try object.encode(profile, forKey: .profile)
+    try object.encode(endpoint, forKey: .endpoint)
+  }
+}
+
+/// What `list --format json` and `csv` print.
+struct RosterDocument: Encodable {
+  let profile: String?
+  let endpoint: String
+  let memberID: String
+  let fetchedAt: String
+  let accounts: [AccountDocument]
+
+  init(_ session: Session, acting: AccountID?, profile: String?, now: Date) {
+    self.profile = profile
+    endpoint = session.store.endpoint.description
+    memberID = session.member.id
+    fetchedAt = session.roster.fetchedAt.formatted(.iso8601)
+    let serverNow = session.clock.now(local: now)
+    accounts = session.roster.accounts.map {
+      AccountDocument($0, isActive: $0.id == acting, serverNow: serverNow)
+    }
+  }
+
+  enum CodingKeys: String, CodingKey {
+    case profile, endpoint
+    case memberID = "member_id"
+    case fetchedAt = "fetched_at"
+    case accounts
+  }
+
+  func encode(to encoder: any Encoder) throws {
+    var object = encoder.container(keyedBy: CodingKeys.self)
+    try object.encode(profile, forKey: .profile)
+    try object.encode(endpoint, forKey: .endpoint)
+    try object.encode(memberID, forKey: .memberID)
+    try object.encode(fetchedAt, forKey: .fetchedAt)
+    try object.encode(accounts, forKey: .accounts)
+  }
+
+  /// The accounts as comma-separated values (RFC 4180), with a heading.
+  func csv() -> String {
+    let rows = accounts.map { account in
+      [
+        account.id, account.name, account.expires ?? "",
+        account.secondsLeft.map(String.init) ?? "", String(account.active),
+      ]
+    }
+    return ([["id", "name", "expires", "seconds_left", "active"]] + rows)
+      .map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+  }
+}
+
+/// A field in quotes where it needs them.
+func csvField(_ text: String) -> String {
+  guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
+  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+}
+
+extension Encodable {
+  /// As JSON on one line, keys sorted, so that the same state gives the same bytes.
+  func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self)
+  }
+}
