@@ -39,7 +39,7 @@ extension Vault {
   func writeSealing<Value>(
     _ work: (Database, VaultKey) throws -> Value
   ) throws(VaultError) -> Value {
-    let early = try keys.load()
+    let early = try file.exists() ? keys.load() : nil
     return try file.write { db in
       let key = try sealingKey(early: early, db)
       try keys.extend()

@@ -13,6 +13,11 @@ final class VaultFile: Sendable {
 
   private var path: String { folder?.path(of: VaultFolder.vaultFile) ?? ":memory:" }
 
+  /// Whether there is a vault.
+  func exists() throws(VaultError) -> Bool {
+    try VaultError.translating(path: path) { try open(creating: false) != nil }
+  }
+
   /// Reads a consistent picture; `nil` when there is no vault.
   func read<Value>(_ work: (Database) throws -> Value?) throws(VaultError) -> Value? {
     try VaultError.translating(path: path) {

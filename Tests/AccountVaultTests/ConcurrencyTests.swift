@@ -1,0 +1,104 @@
+import AccountModel
+import AccountVault
+import Foundation
+import GRDB
+import Testing
+
+@Suite struct ConcurrencyTests {
+  let folder = TemporaryFolder()
+
+  /// Each caller has a connection of its own, as another process has.
+  @Test(arguments: [VaultKeySource.file, .keyring])
+  func `many who sign in at once into no vault make one vault with one key`(
+    source: VaultKeySource
+  ) async throws {
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for number in 0..<16 {
+        group.addTask {
+          let member = AccountMember(id: "member-\(number)", username: nil)
+          try folder.vault(source).signIn([.sample("a\(number)")], member: member)
+        }
+      }
+      try await group.waitForAll()
+    }
+    let vault = folder.vault(source)
+    #expect(try vault.summaries().count == 16)
+    for number in 0..<16 {
+      let key = SessionKey(store: staging, memberID: "member-\(number)")
+      let token = try vault.token(of: AccountID("a\(number)"), in: key)
+      #expect(token?.secret == Secret("token-of-a\(number)"))
+    }
+  }
+
+  @Test func `who reads while others switch sees a whole switch`() async throws {
+    let ids = (0..<20).map { "a\($0)" }
+    try folder.vault().signIn(ids.map { .sample($0) }, selecting: "a0")
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      for writer in 0..<4 {
+        group.addTask {
+          let vault = folder.vault()
+          for step in 0..<25 {
+            let id = ids[(writer * 7 + step) % ids.count]
+            _ = try vault.saveSwitch(
+              to: AccountID(id), renewed: [.sample(id, "\(writer)-\(step)", token: "\(id)!")],
+              in: buyerKey, clock: ServerClock(), recording: .sample(account: id))
+          }
+        }
+      }
+      for _ in 0..<4 {
+        group.addTask {
+          for _ in 0..<50 {
+            let session = try #require(try folder.vault().session(at: staging))
+            #expect(session.roster.count == ids.count)
+            #expect(session.selectedAccount != nil)
+          }
+        }
+      }
+      try await group.waitForAll()
+    }
+    #expect(try folder.vault().history().count == 100)
+  }
+
+  @Test func `a vault that another holds is busy, after a bounded wait`() throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    let other = try DatabaseQueue(path: folder.file("vault.sqlite"))
+    try other.inDatabase { db in
+      try db.execute(sql: "BEGIN IMMEDIATE")
+      #expect(throws: VaultError.busy(seconds: 5)) { try vault.signIn([.sample("b")]) }
+      // A reader does not wait for a writer.
+      #expect(try folder.vault().session(at: staging)?.roster.count == 1)
+      try db.execute(sql: "ROLLBACK")
+    }
+    try vault.signIn([.sample("b")])
+  }
+
+  private static let sqlite = "/usr/bin/sqlite3"
+
+  @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: sqlite), "no sqlite3 here"))
+  func `a process killed in the middle of a change leaves the vault as it was`() throws {
+    let before = try folder.vault().signIn((0..<500).map { .sample("a\($0)") }, selecting: "a1")
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: Self.sqlite)
+    process.arguments = [folder.file("vault.sqlite")]
+    let input = Pipe()
+    let output = Pipe()
+    process.standardInput = input
+    process.standardOutput = output
+    try process.run()
+    // The small cache makes it write the deleted rows to the log before the end.
+    let change = """
+      PRAGMA cache_size = 2; BEGIN IMMEDIATE; DELETE FROM token; DELETE FROM account;
+      SELECT 'deleted ' || count(*) FROM account;
+
+      """
+    input.fileHandleForWriting.write(Data(change.utf8))
+    let answer = output.fileHandleForReading.availableData
+    #expect(String(decoding: answer, as: UTF8.self) == "deleted 0\n")
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(try folder.vault().session(at: staging) == before)
+    #expect(try folder.vault().token(of: "a7", in: buyerKey)?.secret == Secret("token-of-a7"))
+    try folder.vault().signIn([.sample("b")])
+  }
+}
