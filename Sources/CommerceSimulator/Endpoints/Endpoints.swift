@@ -1,0 +1,50 @@
+import HTTPTypes
+import Hummingbird
+
+/// The Commerce API of one running store; each extension adds the routes of one topic.
+struct Endpoints: Sendable {
+  let store: SimulatedStore
+  let members: MemberDirectory
+  let issued = IssuedCredentials()
+  let mint: AccountTokenMint
+  let faults = Faults()
+  let requests = RequestLog()
+
+  init(_ store: SimulatedStore) {
+    self.store = store
+    members = MemberDirectory(store)
+    mint = AccountTokenMint(store)
+  }
+
+  func router() -> Router<Exchange> {
+    let router = Router(context: Exchange.self)
+    router.add(middleware: RefusalMiddleware(scenario: store.scenario))
+    addAccessToken(to: router)
+    addSettings(to: router)
+    addMemberTokens(to: router)
+    addOneTimePasswords(to: router)
+    addOpenIDProvider(to: router)
+    addCustomerTokens(to: router)
+    addAccounts(to: router)
+    addCartsAndOrders(to: router)
+    addControl(to: router)
+    return router
+  }
+}
+
+/// Writes every error in the shape of the API, an unknown path included.
+private struct RefusalMiddleware: RouterMiddleware {
+  let scenario: Scenario
+
+  func handle(
+    _ request: Request, context: Exchange, next: (Request, Exchange) async throws -> Response
+  ) async throws -> Response {
+    do {
+      return try await next(request, context)
+    } catch let error as CommerceError {
+      return .refusal(error, scenario: scenario)
+    } catch let error as any HTTPResponseError {
+      return .refusal(CommerceError(status: error.status), scenario: scenario)
+    }
+  }
+}

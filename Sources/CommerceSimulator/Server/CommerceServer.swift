@@ -1,0 +1,96 @@
+package import Foundation
+import HummingbirdCore
+import Logging
+import NIOCore
+import NIOPosix
+
+/// A Commerce store on loopback: real HTTP, simulated data.
+package final class CommerceServer: Sendable {
+  package let store: SimulatedStore
+  /// The port of 127.0.0.1 that the server listens on.
+  package let port: Int
+  /// What goes wrong; may be changed while the server runs.
+  package let faults: Faults
+
+  private let endpoints: Endpoints
+  private let running: Task<Void, Never>
+
+  private init(endpoints: Endpoints, port: Int, running: Task<Void, Never>) {
+    self.endpoints = endpoints
+    self.port = port
+    self.running = running
+    store = endpoints.store
+    faults = endpoints.faults
+  }
+
+  /// Starts a server on 127.0.0.1, and returns when it listens.
+  ///
+  /// - Parameters:
+  ///   - port: 0 takes any that is free.
+  ///   - latency: how long each answer takes at least.
+  ///   - now: the server's clock, for the `Date` header and every expiry.
+  package static func start(
+    _ store: SimulatedStore, port: Int = 0, latency: Duration = .zero,
+    now: @escaping @Sendable () -> Date = { Date() }
+  ) async throws(SimulatorError) -> CommerceServer {
+    let endpoints = Endpoints(store)
+    let responder = CommerceResponder(endpoints: endpoints, latency: latency, now: now)
+    let (listening, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
+    let server = Server(
+      childChannelSetup: HTTP1Channel(responder: responder.respond),
+      configuration: ServerConfiguration(address: .hostname("127.0.0.1", port: port)),
+      onServerRunning: { channel in
+        if let port = channel.localAddress?.port { continuation.yield(port) }
+      },
+      eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+      logger: Logger(label: "commerce-simulator") { _ in SwiftLogNoOpLogHandler() })
+    let running = Task {
+      do {
+        try await server.run()
+        continuation.finish()
+      } catch {
+        continuation.finish(throwing: error)
+      }
+    }
+    do {
+      for try await boundPort in listening {
+        return CommerceServer(endpoints: endpoints, port: boundPort, running: running)
+      }
+    } catch {
+      throw .cannotListen(port: port, reason: "\(error)")
+    }
+    throw .cannotListen(port: port, reason: "the server ended")
+  }
+
+  /// Closes the port and every connection, and returns when that is done.
+  package func stop() async {
+    running.cancel()
+    await running.value
+  }
+
+  deinit { running.cancel() }
+}
+
+extension CommerceServer {
+  /// `http://127.0.0.1:PORT`
+  package var baseURL: String { "http://127.0.0.1:\(port)" }
+
+  /// What arrived so far, the newest last; the control endpoints are not counted. At least the
+  /// last 5,000 are kept.
+  package var requests: [RecordedRequest] { endpoints.requests.requests }
+
+  /// The most requests that were in flight at the same time.
+  package var peakInFlight: Int { endpoints.requests.peakInFlight }
+
+  /// Empties ``requests`` and ``peakInFlight``.
+  package func forgetRequests() { endpoints.requests.clear() }
+
+  /// The one-time passwords that were "sent" and not used yet.
+  package var oneTimeCodes: [OneTimeCode] { endpoints.issued.oneTimeCodes }
+}
+
+/// Why a simulated store could not start.
+package enum SimulatorError: Error, Equatable {
+  /// The port is taken, or this process may not listen on it.
+  case cannotListen(port: Int, reason: String)
+}
