@@ -23,6 +23,7 @@ let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -92,7 +93,9 @@ let package = Package(
     // A Commerce store on loopback, for the demo, the tests and other programs' tests.
     .target(
       name: "CommerceSimulator",
-      dependencies: [crypto, httpTypes, hummingbird, logging, nioCore, nioPosix],
+      dependencies: [
+        crypto, httpTypes, hummingbird, hummingbirdCore, logging, nioCore, nioPosix,
+      ],
       swiftSettings: settings),
 
     // Switches of this process that Swift cannot reach.

@@ -14,7 +14,7 @@ package struct Roster: Sendable {
   package init(_ accounts: some Sequence<Account>, fetchedAt: Date) {
     var seen = Set<AccountID>()
     let unique = accounts.filter { seen.insert($0.id).inserted }
-    let keyed = unique.map { (key: $0.name.lowercased(), account: $0) }
+    let keyed = unique.map { (key: sortKey($0.name), account: $0) }
     let sorted = keyed.sorted { one, other in
       one.key != other.key ? one.key < other.key : one.account.id < other.account.id
     }
@@ -54,4 +54,11 @@ extension Roster: Equatable {
   package static func == (one: Self, other: Self) -> Bool {
     one.accounts == other.accounts && one.fetchedAt == other.fetchedAt
   }
+}
+
+/// A name as people look it up: `Électricité` beside `Electric`, upper and lower case alike.
+private func sortKey(_ name: String) -> String {
+  name.utf8.allSatisfy { $0 < 0x80 }
+    ? name.lowercased()
+    : name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
 }

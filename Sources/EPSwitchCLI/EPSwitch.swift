@@ -1,4 +1,5 @@
 import AccountCore
+import AccountModel
 package import ArgumentParser
 import Foundation
 
@@ -36,7 +37,7 @@ package struct EPSwitch: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      exit(EXIT_SUCCESS)
+      Foundation.exit(EXIT_SUCCESS)
     } catch {
       end(with: error)
     }

@@ -1,1 +1,6 @@
-@main struct Main { static func main() { print("hi") } }
+import EPSwitchCLI
+
+@main
+enum Main {
+  static func main() async { await EPSwitch.runAndExit() }
+}

@@ -1,4 +1,6 @@
+import AccountCore
 import ArgumentParser
+import Foundation
 
 /// `epswitch`: the dashboard.
 struct DashboardCommand: AsyncParsableCommand {
@@ -16,7 +18,7 @@ struct DashboardCommand: AsyncParsableCommand {
       // Without a terminal there is no picture: the plain list.
       let session = try context.vault.requireSession(at: context.store())
       context.console.result(
-        RosterTable(session, acting: context.actingID(in: session), now: .now)
+        RosterTable(session, acting: try context.actingID(in: session), now: .now)
           .text(isTerminal: false))
       return
     }

@@ -36,9 +36,9 @@ struct DemoCommand: AsyncParsableCommand {
       vault: Vault.inMemory())
     _ = try await access.signIn(
       .password(
-        profileID: sample.passwordProfileID, username: sample.username,
-        password: Secret(sample.password)),
-      mechanism: .password, username: sample.username)
+        profileID: sample.member.passwordProfileID, username: sample.member.username,
+        password: Secret(sample.member.password)),
+      mechanism: .password, username: sample.member.username)
     try await DashboardRunner(access: access, label: "Demo store").dashboard()
     await server.stop()
   }

@@ -1,5 +1,6 @@
 import AccountCore
 import AccountModel
+import AccountVault
 import ArgumentParser
 import Foundation
 
@@ -44,6 +45,6 @@ struct ExecCommand: AsyncParsableCommand {
       account: acting, token: token, bearer: bearer, store: summary.store)
     try ProcessReplacement.run(
       program, arguments: command,
-      environment: context.environment.all.merging(variables.entries) { _, new in new })
+      environment: variables.entries)
   }
 }

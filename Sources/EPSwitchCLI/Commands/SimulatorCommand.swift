@@ -43,7 +43,7 @@ struct SimulatorCommand: AsyncParsableCommand {
       A Commerce store answers at \(server.baseURL) until Ctrl-C. To sign in to it:
 
         export EPSWITCH_ENDPOINT=\(server.baseURL) EPSWITCH_CLIENT_ID=\(store.clientID)
-        printf %s '\(store.password)' | epswitch login --username \(store.username) --password-stdin
+        printf %s '\(store.member.password)' | epswitch login --username \(store.member.username) --password-stdin
       """)
     await Signal.first(of: [SIGINT, SIGTERM, SIGHUP])
     await server.stop()

@@ -54,7 +54,7 @@ struct CommandContext: Sendable {
     guard let clientID = options.clientID else {
       throw UsageFailure("The client ID is missing.", remedy: Self.howToName)
     }
-    do {
+    do throws(EndpointError) {
       return Store(endpoint: try Endpoint(address), clientID: clientID)
     } catch {
       throw UsageFailure(error.words)
@@ -98,9 +98,8 @@ struct CommandContext: Sendable {
     } catch {
       throw Failure.network(error, store)
     }
-    let console = console
-    let trace: @Sendable (String) -> Void =
-      options.isVerbose && tracing ? { console.note($0) } : { _ in }
+    let traces = options.isVerbose && tracing
+    let trace: @Sendable (String) -> Void = { [console] in if traces { console.note($0) } }
     return StoreAccess(
       client: CommerceClient(store: store, transport: transport, trace: trace), vault: vault)
   }

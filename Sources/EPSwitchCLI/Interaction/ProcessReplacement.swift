@@ -2,7 +2,8 @@ import Foundation
 
 /// Puts another program in the place of this process.
 enum ProcessReplacement {
-  /// Runs a program found through `PATH`; comes back only when that fails.
+  /// Runs a program found through `PATH`, with some variables set besides those of this process;
+  /// comes back only when that fails.
   ///
   /// - Throws: ``ReplacementFailure``.
   static func run(
@@ -13,9 +14,8 @@ enum ProcessReplacement {
     var none = sigset_t()
     sigemptyset(&none)
     sigprocmask(SIG_SETMASK, &none, nil)
-    let argumentList = CStringList(arguments)
-    let environmentList = CStringList(environment.map { "\($0.key)=\($0.value)" }.sorted())
-    execvpe(program, argumentList.pointers, environmentList.pointers)
+    for (name, value) in environment { setenv(name, value, 1) }
+    execvp(program, CStringList(arguments).pointers)
     throw ReplacementFailure(program: program, code: errno)
   }
 }

@@ -1,5 +1,6 @@
 import AccountModel
 import AccountVault
+import AccountVault
 import Foundation
 
 /// Whom a member acts as and for how long, in one line.

@@ -25,13 +25,11 @@ struct RosterTable {
       return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
     }
     let table = [["", "NAME", "ACCOUNT ID", "EXPIRES IN"]] + rows
-    let widths = (0..<4).map { column in table.map { cellWidth(of: $0[column]) }.max() ?? 0 }
+    let widths = (0..<4).map { column in table.map { $0[column].cellCount }.max() ?? 0 }
     return table.map { row in
-      let cells = zip(row, widths).enumerated().map { column, cell in
-        let gap = String(repeating: " ", count: cell.1 - cellWidth(of: cell.0))
-        return column == 3 ? gap + cell.0 : cell.0 + gap
-      }
-      return cells.joined(separator: "  ")
+      (0..<4).map { column in
+        fit(row[column], widths[column], align: column == 3 ? .trailing : .leading)
+      }.joined(separator: "  ")
     }.joined(separator: "\n")
   }
 }
