@@ -26,22 +26,19 @@ extension Endpoints {
       try await Task.sleep(for: .seconds(86_400))
     }
     let answer = consent(to: asked, redirectURI: redirectURI, exchange)
-    let location = try address(redirectURI, adding: answer)
+    let separator = redirectURI.contains("?") ? "&" : "?"
+    let location = redirectURI + separator + FormFields.text(answer)
     return Response(status: .found, headers: [.location: location])
   }
 
   /// The query that goes back to the client.
   private func consent(
     to asked: [String: String], redirectURI: String, _ exchange: Exchange
-  ) -> [URLQueryItem] {
+  ) -> [(name: String, value: String)] {
     let wrongState = exchange.faults.contains(.wrongState)
-    let state = URLQueryItem(
-      name: "state", value: wrongState ? "not-the-state-you-sent" : asked["state"])
-    func refuse(_ error: String, _ description: String) -> [URLQueryItem] {
-      [
-        URLQueryItem(name: "error", value: error),
-        URLQueryItem(name: "error_description", value: description), state,
-      ]
+    let state = wrongState ? "not-the-state-you-sent" : asked["state"] ?? ""
+    func refuse(_ error: String, _ description: String) -> [(name: String, value: String)] {
+      [("error", error), ("error_description", description), ("state", state)]
     }
     if exchange.faults.contains(.refusedConsent) {
       return refuse("access_denied", "The person refused")
@@ -57,7 +54,7 @@ extension Endpoints {
     }
     let authorization = issued.authorize(
       redirectURI: redirectURI, challenge: challenge, now: exchange.now)
-    return [URLQueryItem(name: "code", value: authorization.code), state]
+    return [("code", authorization.code), ("state", state)]
   }
 
   private func isRegistered(_ redirectURI: String) -> Bool {
@@ -66,13 +63,5 @@ extension Endpoints {
       return false
     }
     return address.scheme == "http" && address.host == "localhost"
-  }
-
-  private func address(
-    _ redirectURI: String, adding items: [URLQueryItem]
-  ) throws(CommerceError) -> String {
-    let address = URL(string: redirectURI)?.appending(queryItems: items)
-    guard let address else { throw .badRequest("redirect_uri is not a URI") }
-    return address.absoluteString
   }
 }

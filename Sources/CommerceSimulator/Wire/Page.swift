@@ -2,6 +2,8 @@
 struct Page: Sendable, Equatable {
   static let defaultLimit = 25
   static let largestLimit = 100
+  /// Far behind any roster, and far from overflow.
+  static let largestOffset = 1_000_000_000
 
   let limit: Int
   let offset: Int
@@ -13,7 +15,9 @@ struct Page: Sendable, Equatable {
     guard 1...Self.largestLimit ~= limit else {
       throw .badRequest("page[limit] must be between 1 and \(Self.largestLimit)")
     }
-    guard offset >= 0 else { throw .badRequest("page[offset] must not be negative") }
+    guard 0...Self.largestOffset ~= offset else {
+      throw .badRequest("page[offset] must be between 0 and \(Self.largestOffset)")
+    }
   }
 
   /// Counted from 0.

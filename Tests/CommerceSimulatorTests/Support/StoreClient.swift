@@ -24,6 +24,8 @@ struct StoreClient: Sendable {
 
     /// The body; `null` when it is not JSON.
     var json: JSONValue { JSONValue(parsing: body) ?? .null }
+
+    func header(_ name: String) -> String? { headers.first(name: name) }
   }
 
   func send(
@@ -50,6 +52,8 @@ struct StoreClient: Sendable {
       body: Data(received.readableBytesView))
   }
 
+  func delete(_ target: String) async throws -> Answer { try await send(.DELETE, target) }
+
   func get(_ target: String, headers: [(String, String)] = []) async throws -> Answer {
     try await send(.GET, target, headers: headers)
   }
@@ -64,6 +68,10 @@ struct StoreClient: Sendable {
 // MARK: - What the tests do again and again
 
 extension StoreClient {
+  func post(_ target: String, text: String) async throws -> Answer {
+    try await send(.POST, target, body: Data(text.utf8))
+  }
+
   func postForm(_ target: String, _ form: String) async throws -> Answer {
     try await send(
       .POST, target, contentType: "application/x-www-form-urlencoded", body: Data(form.utf8))

@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import Testing
 
 @testable import CommerceSimulator
 
@@ -19,13 +20,27 @@ func withServer<Result: Sendable>(
   }
 }
 
-/// A clock that a test moves by hand; it starts at 2026-01-02T03:04:05.678Z.
+/// A clock that a test moves by hand; it starts at 2026-01-02T03:04:05.500Z.
 final class TestClock: Sendable {
-  private let time = Mutex(Date(timeIntervalSince1970: 1_767_323_045.678))
+  private let time = Mutex(Date(timeIntervalSince1970: 1_767_323_045.5))
 
   var now: Date { time.withLock { $0 } }
 
   func advance(by seconds: TimeInterval) {
     time.withLock { $0.addTimeInterval(seconds) }
+  }
+}
+
+/// Waits until something holds, and gives up with a failure after ten seconds.
+func eventually(
+  _ holds: @Sendable () async -> Bool, sourceLocation: SourceLocation = #_sourceLocation
+) async {
+  let deadline = ContinuousClock.now + .seconds(10)
+  while !(await holds()) {
+    guard ContinuousClock.now < deadline else {
+      Issue.record("it did not come to hold within ten seconds", sourceLocation: sourceLocation)
+      return
+    }
+    await Task.yield()
   }
 }

@@ -1,0 +1,47 @@
+import Foundation
+import Testing
+
+@testable import CommerceSimulator
+
+@Suite struct SimulatedStoreTests {
+  @Test(arguments: Scenario.allCases)
+  func `the same seed makes the same store, another seed another`(scenario: Scenario) {
+    let store = SimulatedStore(scenario: scenario, seed: 7, accounts: 200)
+    #expect(store == SimulatedStore(scenario: scenario, seed: 7, accounts: 200))
+    let other = SimulatedStore(scenario: scenario, seed: 8, accounts: 200)
+    #expect(other.member.id != store.member.id)
+    #expect(Set(other.roster.map(\.id)).isDisjoint(with: store.roster.map(\.id)))
+  }
+
+  @Test(arguments: [
+    (Scenario.showcase, 12), (.large, 10_000), (.hostile, 120), (.empty, 0), (.single, 1),
+  ])
+  func `a scenario has its number of accounts`(scenario: Scenario, count: Int) {
+    #expect(SimulatedStore(scenario: scenario).roster.count == count)
+  }
+
+  @Test(arguments: [Scenario.showcase, .large, .single])
+  func `IDs are unique version 4 UUIDs`(scenario: Scenario) {
+    let ids = SimulatedStore(scenario: scenario).roster.map(\.id)
+    let pattern = /[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/
+    #expect(Set(ids).count == ids.count)
+    #expect(ids.allSatisfy { $0.wholeMatch(of: pattern) != nil })
+  }
+
+  @Test func `the showcase has a token of a quarter of an hour, one of a minute, one expired`() {
+    let lifetimes = SimulatedStore(scenario: .showcase).roster.map(\.lifetime)
+    #expect(lifetimes.contains { 840...900 ~= $0 })
+    #expect(lifetimes.contains { 1..<60 ~= $0 })
+    #expect(lifetimes.contains { $0 < 0 })
+    #expect(lifetimes.filter { $0 > 80_000 }.count >= 7)
+  }
+
+  @Test func `an account's contents follow from seed and ID and differ between accounts`() {
+    let store = SimulatedStore(scenario: .showcase)
+    func orders(_ index: Int) -> [String] {
+      AccountContents(of: store.roster[index], seed: store.seed).orders.map(\.id)
+    }
+    #expect(orders(0) == orders(0))
+    #expect(Set(orders(0)).isDisjoint(with: orders(1)))
+  }
+}
