@@ -55,7 +55,7 @@ void signal_pipe_stop(void) {
   }
 }
 
-void signal_pipe_suspend(void) {
+bool signal_pipe_suspend(void) {
   struct sigaction standard = {.sa_handler = SIG_DFL};
   sigaction(SIGTSTP, &standard, NULL);
   continued = 0;
@@ -64,4 +64,5 @@ void signal_pipe_suspend(void) {
   const struct timespec millisecond = {.tv_nsec = 1000000};
   for (int waited = 0; waited < 100 && !continued; waited++) nanosleep(&millisecond, NULL);
   watch(SIGTSTP, NULL);
+  return continued;
 }

@@ -6,6 +6,8 @@
 #ifndef SIGNAL_PIPE_H
 #define SIGNAL_PIPE_H
 
+#include <stdbool.h>
+
 /// Catches SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGCONT and SIGWINCH and gives back the descriptor on
 /// which each arrives as one byte, its number; it does not block, and stays open. -1 with `errno`
 /// when there is no pipe to be had. A second signal to end, when the first has not been obeyed,
@@ -15,8 +17,9 @@ int signal_pipe_start(void);
 /// The signals do again what they did before `signal_pipe_start`.
 void signal_pipe_stop(void);
 
-/// Stops the whole process group as Ctrl-Z does, while the pipe is started; returns when it is
-/// continued, or soon when the system does not let it stop (an orphaned process group).
-void signal_pipe_suspend(void);
+/// Stops the whole process group as Ctrl-Z does, while the pipe is started. True when it was
+/// continued, and SIGCONT is on the pipe; false, soon, when the system did not let it stop (an
+/// orphaned process group).
+bool signal_pipe_suspend(void);
 
 #endif

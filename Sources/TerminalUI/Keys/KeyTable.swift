@@ -23,16 +23,17 @@ enum KeyTable {
   ]
 
   /// Sequences, after the escape character, that terminals send whatever their description says.
-  static let sequences: [(String, CInt)] =
-    [
-      ("[200~", pasteStart), ("[201~", pasteEnd),
-      ("[A", KEY_UP), ("[B", KEY_DOWN), ("[C", KEY_RIGHT), ("[D", KEY_LEFT),
-      ("OA", KEY_UP), ("OB", KEY_DOWN), ("OC", KEY_RIGHT), ("OD", KEY_LEFT),
-      ("[H", KEY_HOME), ("OH", KEY_HOME), ("[1~", KEY_HOME), ("[7~", KEY_HOME),
-      ("[F", KEY_END), ("OF", KEY_END), ("[4~", KEY_END), ("[8~", KEY_END),
-      ("[3~", KEY_DC), ("[5~", KEY_PPAGE), ("[6~", KEY_NPAGE), ("[Z", KEY_BTAB),
-      ("OM", KEY_ENTER),
-    ]
-    // The number pad in the mode curses puts it into (DEC application keypad).
-    + zip("jklmnopqrstuvwxy", "*+,-./0123456789".utf8).map { ("O\($0)", CInt($1)) }
+  static let sequences: [(String, CInt)] = [
+    ("[200~", pasteStart), ("[201~", pasteEnd),
+    ("[A", KEY_UP), ("[B", KEY_DOWN), ("[C", KEY_RIGHT), ("[D", KEY_LEFT),
+    ("OA", KEY_UP), ("OB", KEY_DOWN), ("OC", KEY_RIGHT), ("OD", KEY_LEFT),
+    ("[H", KEY_HOME), ("OH", KEY_HOME), ("[1~", KEY_HOME), ("[7~", KEY_HOME),
+    ("[F", KEY_END), ("OF", KEY_END), ("[4~", KEY_END), ("[8~", KEY_END),
+    ("[3~", KEY_DC), ("[5~", KEY_PPAGE), ("[6~", KEY_NPAGE), ("[Z", KEY_BTAB), ("OM", KEY_ENTER),
+  ]
+
+  /// The number pad in the mode curses puts it into (DEC application keypad): what is printed on
+  /// it, although descriptions of terminals have names of their own for these.
+  static let numberPad: [(String, CInt)] =
+    zip("jklmnopqrstuvwxy", "*+,-./0123456789".utf8).map { ("O\($0)", CInt($1)) }
 }

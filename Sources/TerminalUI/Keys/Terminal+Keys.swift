@@ -12,6 +12,9 @@ extension Terminal {
     for (sequence, code) in KeyTable.sequences where key_defined("\u{1B}" + sequence) <= 0 {
       define_key("\u{1B}" + sequence, code)
     }
+    for (sequence, code) in KeyTable.numberPad { define_key("\u{1B}" + sequence, code) }
+    // Reports of a mouse that another program left on are sequences like others, and dropped.
+    define_key(nil, KEY_MOUSE)
   }
 
   /// The next byte or key code that is waiting.

@@ -5,25 +5,30 @@ import Foundation
 
 /// Watches the keyboard and the signals from the main queue, and sleeps in between.
 @MainActor final class EventSources {
-  /// How many bytes are read before others get their turn.
+  /// How many bytes and codes are read before others get their turn.
   private static let inputAtOnce = 4096
 
   private let terminal: Terminal
   private let signals: CInt
-  private let inbox: AsyncStream<TerminalEvent>.Continuation
+  private let keysPressed: @MainActor ([Key]) -> Void
+  private let signalCame: @MainActor (CInt) -> Void
   private var decoder = KeyDecoder()
   private var sources: [any DispatchSourceRead] = []
 
-  /// - Parameter signals: the descriptor each signal arrives on as one byte, without blocking.
+  /// - Parameters:
+  ///   - signals: the descriptor each signal arrives on as one byte, without blocking.
+  ///   - keysPressed: gets the keys that were waiting together.
+  ///   - signalCame: gets every signal, and `SIGHUP` when the terminal is gone.
   init(
-    _ terminal: Terminal, signals: CInt, inbox: AsyncStream<TerminalEvent>.Continuation
+    _ terminal: Terminal, signals: CInt, keysPressed: @escaping @MainActor ([Key]) -> Void,
+    signalCame: @escaping @MainActor (CInt) -> Void
   ) {
     self.terminal = terminal
     self.signals = signals
-    self.inbox = inbox
-    let device = terminal.device
-    watch(device.input, keeping: device) { $0.readKeys() }
-    watch(signals, keeping: device) { $0.readSignals() }
+    self.keysPressed = keysPressed
+    self.signalCame = signalCame
+    watch(terminal.device.input) { $0.readKeys() }
+    watch(signals) { $0.readSignals() }
   }
 
   func cancel() {
@@ -31,48 +36,50 @@ import Foundation
     sources = []
   }
 
-  /// - Parameter device: stays open until the system no longer looks at its descriptor.
   private func watch(
-    _ descriptor: CInt, keeping device: TerminalDevice,
-    read: @escaping @MainActor @Sendable (EventSources) -> Void
+    _ descriptor: CInt, read: @escaping @MainActor @Sendable (EventSources) -> Void
   ) {
     let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: .main)
     source.setEventHandler { [weak self] in
       MainActor.assumeIsolated {
-        if let self, !self.sources.isEmpty { read(self) }
+        if let self { read(self) }
       }
     }
-    source.setCancelHandler { withExtendedLifetime(device) {} }
+    // The descriptor has to stay open until the system no longer looks at it.
+    source.setCancelHandler { [device = terminal.device] in withExtendedLifetime(device) {} }
     source.activate()
     sources.append(source)
   }
 
   private func readKeys() {
+    guard !sources.isEmpty else { return }
     let now = ContinuousClock.now
     var keys: [Key] = []
     var isDrained = false
-    for _ in 0..<Self.inputAtOnce {
-      guard let input = terminal.nextInput() else {
+    for _ in 0..<Self.inputAtOnce where !isDrained {
+      if let input = terminal.nextInput() {
+        keys += decoder.decode(input, at: now)
+      } else {
+        keys += decoder.pause()
         isDrained = true
-        break
       }
-      keys += decoder.decode(input, at: now)
     }
-    if isDrained { keys += decoder.pause() }
-    if !keys.isEmpty { inbox.yield(.keys(keys)) }
     if terminal.device.isHungUp {
-      inbox.yield(.signal(SIGHUP))
       cancel()
-    } else if !isDrained {
+      signalCame(SIGHUP)
+      return
+    }
+    if !isDrained {
       // curses may hold the rest, of which the system knows nothing.
       DispatchQueue.main.async { [weak self] in
         MainActor.assumeIsolated { self?.readKeys() }
       }
     }
+    keysPressed(keys)
   }
 
   private func readSignals() {
     var signal: UInt8 = 0
-    while read(signals, &signal, 1) == 1 { inbox.yield(.signal(CInt(signal))) }
+    while !sources.isEmpty, read(signals, &signal, 1) == 1 { signalCame(CInt(signal)) }
   }
 }

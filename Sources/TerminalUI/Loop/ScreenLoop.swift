@@ -11,20 +11,20 @@ import Foundation
     var paint: @MainActor (Frame) -> Void
     /// Asks for ``ScreenLoop/tick()`` at a moment, instead of any asked for before; `nil` for none.
     var wake: @MainActor (Date?) -> Void
-    /// Asks for ``ScreenLoop/settle()`` once the present turn of the main actor is over.
-    var settleLater: @MainActor () -> Void
+    /// Runs an action once the present turn of the main queue is over.
+    var afterTurn: @MainActor (@escaping @MainActor @Sendable () -> Void) -> Void
     var perform: @MainActor (S.Effect, @escaping @MainActor @Sendable (S.Message) -> Void) -> Void
+    /// The person is done; said once.
+    var finish: @MainActor () -> Void
   }
 
   private(set) var screen: S
   private let surroundings: Surroundings
 
-  /// Effects that wait until their state is on the screen.
+  /// Effects that wait until the state they came with is on the screen.
   private var effects: [S.Effect] = []
   private var isSettled = true
-
-  /// Whether the person is done; later facts are ignored.
-  private(set) var isOver = false
+  private var isOver = false
 
   init(_ screen: S, in surroundings: Surroundings) {
     self.screen = screen
@@ -45,6 +45,8 @@ import Foundation
     settle()
   }
 
+  /// Takes in a size, and the time as well: much of it may have gone by while the program stood
+  /// still.
   func resize(to size: Size) {
     update([.resized(size), .ticked(surroundings.now())])
     settle()
@@ -55,14 +57,15 @@ import Foundation
     settle()
   }
 
-  /// Takes in what an effect has to tell; those of one turn of the main actor share a picture.
+  /// Takes in what an effect has to tell; the messages of one turn share a picture.
   func send(_ message: S.Message) {
+    guard !isOver else { return }
     let isFirst = isSettled
     update([message])
-    if isFirst, !isOver { surroundings.settleLater() }
+    if isFirst { surroundings.afterTurn { [weak self] in self?.settle() } }
   }
 
-  /// Ends the loop from outside.
+  /// Ends the loop: later facts are ignored.
   func stop() {
     isOver = true
     surroundings.wake(nil)
@@ -75,7 +78,7 @@ import Foundation
   }
 
   /// Shows the present state, then gives the orders that came with it.
-  func settle() {
+  private func settle() {
     guard !isSettled, !isOver else { return }
     isSettled = true
     if screen.isFinished {
@@ -89,5 +92,6 @@ import Foundation
     for order in orders {
       surroundings.perform(order) { [weak self] message in self?.send(message) }
     }
+    if isOver { surroundings.finish() }
   }
 }

@@ -1,5 +1,6 @@
 package import AccountViewModel
 import CNcurses
+import Dispatch
 import Foundation
 
 extension Terminal {
@@ -28,10 +29,8 @@ extension Terminal {
     try enter()
     defer { leave() }
 
-    let (events, inbox) = AsyncStream.makeStream(of: TerminalEvent.self)
-    let sources = EventSources(self, signals: signals, inbox: inbox)
-    defer { sources.cancel() }
-    let wakeup = Wakeup { inbox.yield(.due) }
+    let (interruptions, end) = AsyncStream.makeStream(of: CInt.self)
+    let wakeup = Wakeup()
     defer { wakeup.cancel() }
     let loop = ScreenLoop(
       screen,
@@ -39,35 +38,45 @@ extension Terminal {
         now: { Date() },
         paint: { self.draw($0) },
         wake: { wakeup.set($0) },
-        settleLater: { inbox.yield(.changed) },
-        perform: perform))
+        afterTurn: { action in DispatchQueue.main.async { MainActor.assumeIsolated(action) } },
+        perform: perform,
+        finish: { end.finish() }))
     defer { loop.stop() }
+    wakeup.action = { loop.tick() }
+    defer { wakeup.action = {} }
 
     loop.start(size: device.size, effects: effects)
-    var waiting = events.makeAsyncIterator()
-    while !loop.isOver, let event = await waiting.next(isolation: #isolation) {
-      try handle(event, for: loop)
+    let sources = EventSources(self, signals: signals) { keys in
+      self.press(keys, on: loop)
+    } signalCame: { signal in
+      if self.obey(signal, on: loop) { return }
+      loop.stop()
+      end.yield(signal)
     }
+    defer { sources.cancel() }
+    for await signal in interruptions { throw .interrupted(signal: signal) }
     return loop.screen
   }
 
-  private func handle<S: Screen>(
-    _ event: TerminalEvent, for loop: ScreenLoop<S>
-  ) throws(TerminalError) {
-    switch event {
-    case .keys(let keys):
-      loop.press(keys.filter { $0 != .control("l") })
-      if keys.contains(.control("l")) { repaint() }
-    case .signal(SIGWINCH):
-      matchSize()
-      loop.resize(to: device.size)
-    case .signal(SIGCONT):
-      reclaim()
-      loop.resize(to: device.size)
-    case .signal(SIGTSTP): suspend()
-    case .signal(let signal): throw .interrupted(signal: signal)
-    case .due: loop.tick()
-    case .changed: loop.settle()
+  private func press<S: Screen>(_ keys: [Key], on loop: ScreenLoop<S>) {
+    let redraw = Key.control("l")
+    if keys.contains(redraw) { repaint() }
+    loop.press(keys.filter { $0 != redraw })
+  }
+
+  /// Does what a signal asks for, unless it asks for the end.
+  ///
+  /// - Returns: whether it was done.
+  private func obey<S: Screen>(_ signal: CInt, on loop: ScreenLoop<S>) -> Bool {
+    switch signal {
+    case SIGWINCH: matchSize()
+    case SIGCONT: reclaim()
+    case SIGTSTP:
+      suspend()
+      return true
+    default: return false
     }
+    loop.resize(to: device.size)
+    return true
   }
 }

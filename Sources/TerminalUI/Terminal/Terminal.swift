@@ -81,15 +81,21 @@ import Foundation
     self.session = nil
   }
 
+  /// Whether a shell runs us as a job of its own, and so would continue us. In `$(…)` we share the
+  /// process group of the shell, which waits for us and does not stop.
+  private var isJob: Bool {
+    let parent = getppid()
+    return getsid(parent) == getsid(0) && getpgid(parent) != getpgrp()
+  }
+
   /// Stops the program as Ctrl-Z does elsewhere, with the shell's screen in view, and paints
-  /// everything anew when it is continued.
+  /// everything anew when it is continued. Does nothing where nobody would continue it.
   package func suspend() {
-    // As the shell's own child in `$(…)`, or without a shell, nobody would continue us.
-    guard session != nil, getpgrp() != getsid(0) else { return }
+    guard session != nil, isJob else { return }
     setPasteMarks(false)
     endwin()
-    signal_pipe_suspend()
-    reclaim()
+    // Otherwise the signal to continue is about to be read.
+    if !signal_pipe_suspend() { reclaim() }
   }
 
   /// Puts the terminal into our modes again and paints everything: somebody else may have had it.
@@ -118,7 +124,9 @@ import Foundation
 
   /// Asks the terminal to mark pasted text, or to stop it (bracketed paste of xterm).
   private func setPasteMarks(_ on: Bool) {
-    putp(on ? "\u{1B}[?2004h" : "\u{1B}[?2004l")
+    let sequence: StaticString = on ? "\u{1B}[?2004h" : "\u{1B}[?2004l"
+    // Past curses, whose putp writes to the standard output, which may lead elsewhere.
+    _ = write(device.output, sequence.utf8Start, sequence.utf8CodeUnitCount)
   }
 
   private func file(

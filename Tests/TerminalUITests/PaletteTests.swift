@@ -1,0 +1,49 @@
+import AccountViewModel
+import Testing
+
+@testable import TerminalUI
+
+struct PaletteTests {
+  @Test(
+    arguments: [
+      (0, .none), (2, .none), (8, .basic), (16, .basic), (88, .basic), (256, .wide),
+      (1 << 24, .wide),
+    ] as [(Int, Palette.Depth)])
+  func `the number of colours decides the depth`(colours: Int, depth: Palette.Depth) {
+    #expect(Palette(colours: colours).depth == depth)
+  }
+
+  @Test(arguments: Style.allCases)
+  func `without colours no style has one`(style: Style) {
+    #expect(Palette(colours: 0).look(of: style).colour == nil)
+  }
+
+  @Test(arguments: Style.allCases)
+  func `a colour is one the terminal has`(style: Style) {
+    for colours in [8, 256] {
+      guard let colour = Palette(colours: colours).look(of: style).colour else { continue }
+      #expect((0..<Int16(colours)).contains(colour))
+    }
+  }
+
+  @Test(arguments: [0, 8, 256])
+  func `what must not be missed says so without colour`(colours: Int) {
+    let palette = Palette(colours: colours)
+    let plain = palette.look(of: .plain).attributes
+    #expect(plain.isEmpty)
+    #expect(palette.look(of: .cursorRow).attributes == .reverse)
+    #expect(palette.look(of: .cursorRowMatch).attributes == [.reverse, .bold, .underline])
+    #expect(palette.look(of: .match).attributes == [.bold, .underline])
+    #expect(palette.look(of: .acting).attributes == .bold)
+    #expect(palette.look(of: .danger).attributes == .bold)
+    #expect(palette.look(of: .warning).attributes == .underline)
+    #expect(palette.look(of: .production).attributes == [.reverse, .bold])
+  }
+
+  @Test(arguments: [8, 256])
+  func `with colours, good, doubtful and bad look different`(colours: Int) {
+    let palette = Palette(colours: colours)
+    let looks = [Style.plain, .faint, .success, .acting, .warning, .danger, .production, .match]
+    #expect(Set(looks.map(palette.look)).count == looks.count)
+  }
+}
