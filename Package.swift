@@ -121,6 +121,9 @@ let package = Package(
       dependencies: ["AccountModel", "AccountViewModel", customDump],
       swiftSettings: settings),
     .testTarget(
+      name: "TerminalUITests", dependencies: ["AccountViewModel", "CNcurses", "TerminalUI"],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommerceSimulatorTests",
       dependencies: ["CommerceSimulator", asyncHTTPClient, nioCore, nioHTTP1],
       swiftSettings: settings),
