@@ -14,9 +14,9 @@ import Foundation
   private let colours: Int
 
   /// What curses holds while the screen is ours.
-  private var session: Session?
+  private var curses: Curses?
 
-  private struct Session {
+  private struct Curses {
     let screen: OpaquePointer
     let files: [UnsafeMutablePointer<FILE>]
   }
@@ -56,7 +56,7 @@ import Foundation
       files.forEach { fclose($0) }
       throw .unknownTerminal(name)
     }
-    session = Session(screen: screen, files: files)
+    curses = Curses(screen: screen, files: files)
     crash_restore_arm(device.input, device.output, &shellModes)
 
     // Every key is a key, Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q included; Enter is not made a newline.
@@ -72,13 +72,13 @@ import Foundation
 
   /// Gives the screen back as the shell left it.
   func leave() {
-    guard let session else { return }
+    guard let curses else { return }
     setPasteMarks(false)
     endwin()
     crash_restore_disarm()
-    delscreen(session.screen)
-    session.files.forEach { fclose($0) }
-    self.session = nil
+    delscreen(curses.screen)
+    curses.files.forEach { fclose($0) }
+    self.curses = nil
   }
 
   /// Whether a shell runs us as a job of its own, and so would continue us. In `$(…)` we share the
@@ -91,7 +91,7 @@ import Foundation
   /// Stops the program as Ctrl-Z does elsewhere, with the shell's screen in view, and paints
   /// everything anew when it is continued. Does nothing where nobody would continue it.
   package func suspend() {
-    guard session != nil, isJob else { return }
+    guard curses != nil, isJob else { return }
     setPasteMarks(false)
     endwin()
     // Otherwise the signal to continue is about to be read.
