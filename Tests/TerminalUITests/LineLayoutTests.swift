@@ -36,7 +36,9 @@ struct LineLayoutTests {
 
   @Test func `control characters never reach the terminal`() {
     #expect(
-      layout(Span("a\u{1B}[31m\n\t\u{07}\u{9B}\u{0}b\r\n"), Span("|")) == ["0 a[31mb", "6 |"])
+      layout(Span("a\u{1B}[31m\n\t\u{07}\u{9B}\u{0}b\r\n"), Span("|")) == [
+        "0 a�[31m�����b�", "13 |",
+      ])
   }
 
   @Test func `an emoji made of several is drawn as its first`() {
@@ -47,5 +49,10 @@ struct LineLayoutTests {
 
   @Test func `a mark without a letter is dropped`() {
     #expect(layout(Span("\u{301}"), Span("\u{301}a")) == ["0 a"])
+  }
+
+  @Test func `what curses counts otherwise is a question mark in each of its cells`() {
+    // Unassigned, among wide ones.
+    #expect(layout(Span("a\u{2FFC5}"), Span("|")) == ["0 a??", "3 |"])
   }
 }

@@ -1,5 +1,6 @@
 import AccountCore
 import AccountModel
+import AccountVault
 import CommerceAPI
 import CommerceSimulator
 import Foundation
