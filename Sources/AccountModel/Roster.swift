@@ -14,7 +14,7 @@ package struct Roster: Sendable {
   package init(_ accounts: some Sequence<Account>, fetchedAt: Date) {
     var seen = Set<AccountID>()
     let unique = accounts.filter { seen.insert($0.id).inserted }
-    let keyed = unique.map { (key: sortKey($0.name), account: $0) }
+    let keyed = unique.map { (key: $0.sortKey, account: $0) }
     let sorted = keyed.sorted { one, other in
       one.key != other.key ? one.key < other.key : one.account.id < other.account.id
     }
@@ -56,9 +56,14 @@ extension Roster: Equatable {
   }
 }
 
-/// A name as people look it up: `Électricité` beside `Electric`, upper and lower case alike.
-private func sortKey(_ name: String) -> String {
-  name.utf8.allSatisfy { $0 < 0x80 }
-    ? name.lowercased()
-    : name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+extension Account {
+  /// The name as people look it up: `Électricité` beside `Electric`, upper and lower case alike.
+  ///
+  /// Its bytes in UTF-8 sort as it does, so that a database can keep the roster's order.
+  package var sortKey: String {
+    name.utf8.allSatisfy { $0 < 0x80 }
+      ? name.lowercased()
+      : name.folding(options: [.caseInsensitive, .diacriticInsensitive], locale: nil)
+        .precomposedStringWithCanonicalMapping
+  }
 }

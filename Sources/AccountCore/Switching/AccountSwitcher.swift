@@ -26,8 +26,7 @@ package struct AccountSwitcher: Sendable {
     let key = summary.key
     let saved = try inVault { () throws(VaultError) in try access.vault.account(id, in: key) }
     guard let saved else { throw .accountNotFound(id.rawValue) }
-    let held = try heldToken(in: summary)
-    let page = try await mint(summary.clock) { client, bearer throws(APIError) in
+    let page = try await renewing(summary) { client, bearer, held throws(APIError) in
       try await client.mintAccountTokens(
         .heldToken(held), bearer: bearer, page: PageRequest(holding: saved.position))
     }
@@ -38,7 +37,7 @@ package struct AccountSwitcher: Sendable {
         try access.vault.saveSwitch(to: id, renewed: page.accounts, in: key, clock: clock)
       }
     }
-    let roster = try await wholeRoster(held, summary: summary, progress: progress)
+    let roster = try await wholeRoster(summary, progress: progress)
     guard let target = roster.accounts.first(where: { $0.account.id == id }) else {
       throw .accountGone(saved.account)
     }
@@ -63,8 +62,7 @@ package struct AccountSwitcher: Sendable {
     _ summary: SessionSummary,
     progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
   ) async throws(Failure) -> Session {
-    let held = try heldToken(in: summary)
-    let roster = try await wholeRoster(held, summary: summary, progress: progress)
+    let roster = try await wholeRoster(summary, progress: progress)
     return try inVault { () throws(VaultError) in
       try access.vault.saveRoster(
         roster.accounts, in: summary.key, clock: roster.clock,
@@ -72,36 +70,55 @@ package struct AccountSwitcher: Sendable {
     }
   }
 
-  /// A token that still lives, to mint new ones with.
-  private func heldToken(in summary: SessionSummary) throws(Failure) -> Secret {
-    let serverNow = summary.clock.now(local: access.now())
-    let held = try inVault { () throws(VaultError) in
-      try access.vault.tokenToRenewWith(in: summary.key, at: serverNow)
-    }
-    guard let held else { throw .sessionExpired }
-    return held.secret
-  }
-
   private func wholeRoster(
-    _ held: Secret, summary: SessionSummary, progress: @escaping @Sendable (Int, Int?) -> Void
+    _ summary: SessionSummary, progress: @escaping @Sendable (Int, Int?) -> Void
   ) async throws(Failure) -> (accounts: [MintedAccount], clock: ServerClock) {
-    let loaded = try await mint(summary.clock) { client, bearer throws(APIError) in
+    let loaded = try await renewing(summary) { client, bearer, held throws(APIError) in
       try await RosterLoader(client: client, bearer: bearer, progress: progress)
         .load(.heldToken(held))
     }
     return (loaded.accounts, loaded.first.clock ?? summary.clock)
   }
 
-  private func mint<Value>(
-    _ clock: ServerClock, _ body: (CommerceClient, Secret) async throws(APIError) -> Value
+  /// Mints with a token that still lives. The token of an account that was taken from the member is
+  /// refused while others are good, so a refusal is met with one other token before it counts.
+  private func renewing<Value>(
+    _ summary: SessionSummary,
+    _ mint: (CommerceClient, Secret, Secret) async throws(APIError) -> Value
   ) async throws(Failure) -> Value {
-    let client = access.client
+    guard let first = try heldToken(in: summary) else { throw .sessionExpired }
     do throws(APIError) {
-      return try await access.withBearer(clock: clock) { bearer throws(APIError) in
-        try await body(client, bearer)
+      return try await minting(summary, first.token, mint)
+    } catch .refused(let status, let reason) {
+      guard let other = try heldToken(in: summary, otherThan: first.account) else {
+        throw .tokenRefused(status: status, reason: reason)
+      }
+      do throws(APIError) {
+        return try await minting(summary, other.token, mint)
+      } catch {
+        throw Failure(error, at: access.store) { .tokenRefused(status: $0, reason: $1) }
       }
     } catch {
       throw Failure(error, at: access.store) { .tokenRefused(status: $0, reason: $1) }
+    }
+  }
+
+  private func heldToken(
+    in summary: SessionSummary, otherThan refused: AccountID? = nil
+  ) throws(Failure) -> (account: AccountID, token: AccountToken)? {
+    let serverNow = summary.clock.now(local: access.now())
+    return try inVault { () throws(VaultError) in
+      try access.vault.tokenToRenewWith(in: summary.key, at: serverNow, otherThan: refused)
+    }
+  }
+
+  private func minting<Value>(
+    _ summary: SessionSummary, _ held: AccountToken,
+    _ mint: (CommerceClient, Secret, Secret) async throws(APIError) -> Value
+  ) async throws(APIError) -> Value {
+    let client = access.client
+    return try await access.withBearer(clock: summary.clock) { bearer throws(APIError) in
+      try await mint(client, bearer, held.secret)
     }
   }
 

@@ -36,18 +36,11 @@ struct AccountWriter {
     let id = minted.account.id
     let expiry = minted.account.expiry
     try account.execute(arguments: [
-      sessionID, Self.sortKey(minted.account.name), id.rawValue, minted.account.name,
+      sessionID, minted.account.sortKey, id.rawValue, minted.account.name,
       expiry?.epochSeconds, minted.position,
     ])
     let sealed = try SealedSecret(
       minted.token, in: .token(of: id, in: session, expiry: expiry), with: key)
     try token.execute(arguments: [sessionID, id.rawValue, sealed.keyID, sealed.box])
-  }
-
-  /// A text whose bytes sort as the roster sorts names: without case, and composed, since Swift
-  /// compares what texts mean and SQLite compares bytes.
-  private static func sortKey(_ name: String) -> String {
-    let key = name.lowercased()
-    return key.utf8.allSatisfy { $0 < 0x80 } ? key : key.precomposedStringWithCanonicalMapping
   }
 }

@@ -24,24 +24,27 @@ extension Vault {
   /// A token that still lives long enough to renew the session with: that of the selected account,
   /// else the one that lives longest.
   ///
-  /// - Parameter now: the store's time.
+  /// - Parameters:
+  ///   - now: the store's time.
+  ///   - refused: an account whose token was tried already, to get another's.
   package func tokenToRenewWith(
-    in key: SessionKey, at now: Date
-  ) throws(VaultError) -> AccountToken? {
+    in key: SessionKey, at now: Date, otherThan refused: AccountID? = nil
+  ) throws(VaultError) -> (account: AccountID, token: AccountToken)? {
     let stored = try file.read { db in
       try Row.fetchOne(
         db.cachedStatement(
           sql: Self.tokenSelect + """
-             AND (account.expires IS NULL OR account.expires > ?)
+             AND (account.expires IS NULL OR account.expires > ?) AND account.id IS NOT ?
             ORDER BY account.id IS session.selected DESC, account.expires DESC LIMIT 1
             """),
         arguments: [
           key.store.endpoint.origin, key.store.clientID, key.memberID,
-          Expiry(now).epochSeconds + Expiry.margin,
+          Expiry(now).epochSeconds + Expiry.margin, refused?.rawValue,
         ]
       ).map(StoredToken.init)
     }
-    return try stored.map { stored throws(VaultError) in try open(stored, in: key) }
+    guard let stored, let account = stored.account else { return nil }
+    return (account, try open(stored, in: key))
   }
 
   /// What the store gave its client to speak with, however old it is.
