@@ -30,6 +30,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
+let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 
 // MARK: - The package
@@ -41,6 +42,7 @@ let package = Package(
     .executable(name: "epswitch", targets: ["epswitch"])
   ],
   dependencies: [
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
     .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", exact: "4.5.2"),
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
@@ -74,6 +76,10 @@ let package = Package(
       dependencies: ["AccountModel", "CKeyring", crypto, grdb, subprocess],
       swiftSettings: settings),
 
+    // The settings file and its profiles. The only target that knows TOML.
+    .target(
+      name: "ProfileSettings", dependencies: ["AccountModel", tomlKit], swiftSettings: settings),
+
     // Signing in, loading the roster, switching.
     .target(
       name: "AccountCore",
@@ -106,7 +112,7 @@ let package = Package(
       name: "EPSwitchCLI",
       dependencies: [
         "AccountCore", "AccountModel", "AccountVault", "AccountViewModel", "CommerceAPI",
-        "CommerceSimulator", "CProcess", "TerminalUI", argumentParser,
+        "CommerceSimulator", "CProcess", "ProfileSettings", "TerminalUI", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(name: "epswitch", dependencies: ["EPSwitchCLI"], swiftSettings: settings),
@@ -115,6 +121,9 @@ let package = Package(
       name: "AccountModelTests", dependencies: ["AccountModel"], swiftSettings: settings),
     .testTarget(
       name: "AccountVaultTests", dependencies: ["AccountVault", "AccountModel"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ProfileSettingsTests", dependencies: ["AccountModel", "ProfileSettings"],
       swiftSettings: settings),
     .testTarget(
       name: "AccountViewModelTests",

@@ -51,7 +51,7 @@ import Testing
     let vault = Vault.inMemory()
     try vault.signIn(
       lifetimes.map { .sample($0, expires: $1) }, selecting: selected.map(AccountID.init(_:)))
-    let token = try vault.tokenToRenewWith(in: buyerKey, at: noon)
+    let token = try vault.tokenToRenewWith(in: buyerKey, at: noon)?.token
     #expect(token?.secret == expected.map { Secret("token-of-\($0)") })
   }
 
