@@ -16,6 +16,21 @@ import Testing
     }
   }
 
+  @Test func `a slash at the end of the path does not matter`() async throws {
+    try await withServer { anonymous in
+      let client = try await anonymous.withBearer()
+      let answer = try await client.post(
+        "/v2/account-members/tokens/",
+        [
+          "data": .object(
+            client.server.store.member.passwordProof.merging(
+              ["type": "account_management_authentication_token"]
+            ) { $1 })
+        ])
+      #expect(answer.status == 201)
+    }
+  }
+
   @Test(arguments: ["password", "username", "password_profile_id"])
   func `a wrong proof is 400 authentication failed`(field: String) async throws {
     try await withServer { anonymous in

@@ -59,7 +59,9 @@ package final class CommerceServer: Sendable {
     } catch {
       throw .cannotListen(port: port, reason: "\(error)")
     }
-    throw .cannotListen(port: port, reason: "the server ended")
+    // Only a cancelled caller comes here, and the server must not outlive its start.
+    running.cancel()
+    throw .cannotListen(port: port, reason: "cancelled")
   }
 
   /// Closes the port and every connection, and returns when that is done.

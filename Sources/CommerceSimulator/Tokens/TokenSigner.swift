@@ -33,8 +33,14 @@ private let header = Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8).base64URL
 extension Data {
   /// Base 64 in the alphabet of RFC 4648 section 5, without padding.
   var base64URL: String {
-    base64EncodedString().replacing("+", with: "-").replacing("/", with: "_")
-      .replacing("=", with: "")
+    let bytes = base64EncodedData().lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
+      switch byte {
+      case UInt8(ascii: "+"): UInt8(ascii: "-")
+      case UInt8(ascii: "/"): UInt8(ascii: "_")
+      default: byte
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
   }
 
   init?(base64URL text: some StringProtocol) {
