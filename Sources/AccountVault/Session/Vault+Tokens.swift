@@ -11,12 +11,12 @@ extension Vault {
     of account: AccountID, in key: SessionKey
   ) throws(VaultError) -> AccountToken? {
     let stored = try file.read { db in
-      try Row.fetchOne(
-        db.cachedStatement(sql: Self.tokenSelect + " AND account.id = ?"),
-        arguments: [
-          key.store.endpoint.origin, key.store.clientID, key.memberID, account.rawValue,
-        ]
-      ).map(StoredToken.init)
+      try SessionRow.find(key, in: db).flatMap { session in
+        try Row.fetchOne(
+          db.cachedStatement(sql: Self.tokenSelect + " AND account.id = ?"),
+          arguments: [session.id, account.rawValue]
+        ).map(StoredToken.init)
+      }
     }
     return try stored.map { stored throws(VaultError) in try open(stored, in: key) }
   }
@@ -31,17 +31,21 @@ extension Vault {
     in key: SessionKey, at now: Date, otherThan refused: AccountID? = nil
   ) throws(VaultError) -> (account: AccountID, token: AccountToken)? {
     let stored = try file.read { db in
-      try Row.fetchOne(
-        db.cachedStatement(
-          sql: Self.tokenSelect + """
-             AND (account.expires IS NULL OR account.expires > ?) AND account.id IS NOT ?
-            ORDER BY account.id IS session.selected DESC, account.expires DESC LIMIT 1
-            """),
-        arguments: [
-          key.store.endpoint.origin, key.store.clientID, key.memberID,
-          Expiry(now).epochSeconds + Expiry.margin, refused?.rawValue,
-        ]
-      ).map(StoredToken.init)
+      try SessionRow.find(key, in: db).flatMap { session in
+        try Row.fetchOne(
+          db.cachedStatement(
+            sql: Self.tokenSelect + """
+               AND account.id = (
+                SELECT id FROM account
+                WHERE session_id = ? AND (expires IS NULL OR expires > ?) AND id IS NOT ?
+                ORDER BY id IS ? DESC, expires DESC LIMIT 1)
+              """),
+          arguments: [
+            session.id, session.id, Expiry(now).epochSeconds + Expiry.margin,
+            refused?.rawValue, session.summary.selected?.id.rawValue,
+          ]
+        ).map(StoredToken.init)
+      }
     }
     guard let stored, let account = stored.account else { return nil }
     return (account, try open(stored, in: key))
@@ -95,10 +99,9 @@ extension Vault {
 
   private static let tokenSelect = """
     SELECT account.id, account.expires, token.key_id, token.sealed
-    FROM store JOIN session ON session.store_id = store.id
-    JOIN account ON account.session_id = session.id
-    JOIN token ON token.session_id = session.id AND token.account_id = account.id
-    WHERE store.origin = ? AND store.client_id = ? AND session.member_id = ?
+    FROM account
+    JOIN token ON token.session_id = account.session_id AND token.account_id = account.id
+    WHERE account.session_id = ?
     """
 }
 
