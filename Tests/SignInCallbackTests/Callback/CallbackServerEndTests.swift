@@ -1,0 +1,112 @@
+import NIOCore
+import NIOHTTP1
+import Testing
+
+@testable import SignInCallback
+
+@Suite(.timeLimit(.minutes(1))) struct CallbackServerEndTests {
+  @Test(arguments: ["127.0.0.1", "::1", "0.0.0.0"])
+  func `a port busy in one family is busy`(address: String) async throws {
+    let port = try await freePort()
+    let other = try await occupy(address, port: port)
+    await #expect(throws: CallbackError.portBusy(port)) {
+      try await CallbackServer(port: port, path: "/callback").waitForVisit(
+        within: .seconds(30), onListening: { Issue.record("listens") }, verdict: { _ in .accepted })
+    }
+    try await other.close()
+    // Nothing of the failed attempt holds either family.
+    try await expectFree(port)
+  }
+
+  // 2001:db8::/32 is for documentation (RFC 3849): no machine has it, as some have no ::1.
+  @Test func `one family is enough`() async throws {
+    let server = CallbackServer(
+      port: try await freePort(), path: "/callback", addresses: ["127.0.0.1", "2001:db8::1"])
+    let visit = try await server.waitForVisit(within: .seconds(30)) {
+      _ = try? await Browser(port: server.port).get("/callback?state=right")
+    } verdict: {
+      acceptRightState($0)
+    }
+    #expect(visit == "/callback?state=right")
+  }
+
+  @Test(arguments: [
+    CallbackServer(port: 70_000, path: "/callback"),
+    CallbackServer(port: 0, path: "/callback"),
+    CallbackServer(port: 20_000, path: "/callback", addresses: ["2001:db8::1"]),
+  ])
+  func `what cannot listen says so`(server: CallbackServer) async throws {
+    let error = await #expect(throws: CallbackError.self) {
+      try await server.waitForVisit(
+        within: .seconds(30), onListening: { Issue.record("listens") }, verdict: { _ in .accepted })
+    }
+    guard case .cannotListen = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+  }
+
+  @Test func `waiting ends at the time limit, and the port is free again`() async throws {
+    let server = try await RunningServer.start(within: .milliseconds(50)) { _ in .accepted }
+    await #expect(throws: CallbackError.timedOut(.milliseconds(50))) {
+      try await server.visit.value
+    }
+    try await expectFree(server.browser.port)
+  }
+
+  @Test func `cancelling ends the waiting, and the port is free again`() async throws {
+    let server = try await RunningServer.start { _ in .accepted }
+    server.visit.cancel()
+    await #expect(throws: CallbackError.cancelled) { try await server.visit.value }
+    try await expectFree(server.browser.port)
+  }
+
+  @Test func `a task cancelled before it starts listens to nobody`() async throws {
+    let port = try await freePort()
+    let visit = Task {
+      withUnsafeCurrentTask { $0?.cancel() }
+      return try await CallbackServer(port: port, path: "/callback").waitForVisit(
+        within: .seconds(30), onListening: { Issue.record("listens") }, verdict: { _ in .accepted })
+    }
+    await #expect(throws: CallbackError.cancelled) { try await visit.value }
+  }
+
+  @Test func `a connection that says nothing does not hold up the end`() async throws {
+    let server = try await RunningServer.start { _ in .accepted }
+    let idle = try await server.browser.connect()
+    _ = try await server.browser.get("/callback?code=c0de")
+    _ = try await server.visit.value
+
+    try await idle.setOption(.allowRemoteHalfClosure, value: false).get()
+    try await idle.closeFuture.get()
+  }
+
+  @Test func `a browser that never closes does not hold up the end`() async throws {
+    let server = try await RunningServer.start { _ in .accepted }
+    let browser = try await server.browser.connect()
+    let request =
+      "GET /callback?code=c0de HTTP/1.1\r\nHost: localhost:\(server.browser.port)\r\n\r\n"
+    try await browser.writeAndFlush(ByteBuffer(string: request))
+
+    #expect(try await server.visit.value == "/callback?code=c0de")
+    try await browser.close()
+  }
+
+  @Test func `a visit at the last moment still counts`() throws {
+    let door = CallbackDoor(port: 1, path: "/callback") { _ in .accepted }
+    #expect(door.answer(to: Self.request).endsWaiting)
+    #expect(!door.shut())
+  }
+
+  @Test func `a visit after the time limit is not judged`() throws {
+    let door = CallbackDoor(port: 1, path: "/callback") { _ in
+      Issue.record("judged")
+      return .accepted
+    }
+    #expect(door.shut())
+    #expect(!door.answer(to: Self.request).endsWaiting)
+  }
+
+  private static let request = HTTPRequestHead(
+    version: .http1_1, method: .GET, uri: "/callback", headers: ["Host": "localhost:1"])
+}
