@@ -1,0 +1,37 @@
+package import AccountModel
+
+/// The file in which `epcc`, the vendor's CLI, keeps the account it acts as (`amtoken.go` and
+/// `profiles.go` of elasticpath/epcc-cli).
+///
+/// `epcc` ties the token to no store: it sends it to whatever its own profile or `EPCC_API_BASE_URL`
+/// names.
+package struct VendorTokenCache: Hashable, Sendable {
+  /// Where the file belongs, relative to the home folder.
+  package let path: String
+
+  /// The token as JSON, to be kept from other eyes.
+  package let contents: Secret
+
+  /// A customer's token, relative to the home folder: while it exists `epcc` sends both tokens, and
+  /// the API takes only one.
+  package let conflictingPath: String
+}
+
+extension AccountGrant {
+  /// What makes `epcc` act as this account.
+  ///
+  /// - Parameter profile: the name in `EPCC_PROFILE`; `default` where that is unset.
+  package func vendorTokenCache(
+    profile: String = "default"
+  ) throws(ShellBridgeError) -> VendorTokenCache {
+    guard kind == .accountManagement else { throw .customerSession }
+    let leavesFolder = profile.unicodeScalars.contains { $0 == "/" || $0 == "\0" }
+    guard !["", ".", ".."].contains(profile), !leavesFolder
+    else { throw .unusableProfileName(profile) }
+    let folder = ".epcc/\(profile)/data/auth_cache"
+    return VendorTokenCache(
+      path: "\(folder)/account_management_authentication_token.json",
+      contents: Secret(TokenDocument(held).json),
+      conflictingPath: "\(folder)/customer_token.json")
+  }
+}

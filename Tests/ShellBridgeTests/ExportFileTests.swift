@@ -1,0 +1,74 @@
+import Foundation
+import ShellBridge
+import Testing
+
+struct ExportFileTests {
+  @Test func `a file and its new folders are the owner's alone`() async throws {
+    try await withFolder { home in
+      let path = home.path(percentEncoded: false) + ".epcc/default/data/token.json"
+      try ExportFile.write("one", to: path)
+      try ExportFile.write("two", to: path)
+      #expect(try String(contentsOfFile: path, encoding: .utf8) == "two")
+      #expect(try mode(of: path) == 0o600)
+      for folder in [".epcc", ".epcc/default", ".epcc/default/data"] {
+        #expect(try mode(of: home.path(percentEncoded: false) + folder) == 0o700)
+      }
+      let left = try FileManager.default.contentsOfDirectory(
+        atPath: home.path(percentEncoded: false) + ".epcc/default/data")
+      #expect(left == ["token.json"])
+    }
+  }
+
+  @Test func `a file that others could read is replaced by one they cannot`() async throws {
+    try await withFolder { home in
+      let path = home.path(percentEncoded: false) + "token.json"
+      try Data("old".utf8).write(to: URL(filePath: path))
+      try FileManager.default.setAttributes([.posixPermissions: 0o644], ofItemAtPath: path)
+      try ExportFile.write("new", to: path)
+      #expect(try mode(of: path) == 0o600)
+    }
+  }
+
+  @Test(arguments: [true, false])
+  func `a symbolic link is not followed`(targetExists: Bool) async throws {
+    try await withFolder { home in
+      let target = home.path(percentEncoded: false) + "precious"
+      if targetExists { try Data("precious".utf8).write(to: URL(filePath: target)) }
+      let path = home.path(percentEncoded: false) + "token.json"
+      try FileManager.default.createSymbolicLink(atPath: path, withDestinationPath: target)
+      #expect(throws: ShellBridgeError.linkInTheWay(path: path)) {
+        try ExportFile.write("token", to: path)
+      }
+      #expect(FileManager.default.fileExists(atPath: target) == targetExists)
+      #expect(try FileManager.default.destinationOfSymbolicLink(atPath: path) == target)
+    }
+  }
+
+  @Test func `a folder in the file's place is left alone, and so is no draft`() async throws {
+    try await withFolder { home in
+      let path = home.path(percentEncoded: false) + "token.json"
+      try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
+      #expect(throws: ShellBridgeError.notWritten(path: path, code: EISDIR)) {
+        try ExportFile.write("token", to: path)
+      }
+      let left = try FileManager.default.contentsOfDirectory(
+        atPath: home.path(percentEncoded: false))
+      #expect(left == ["token.json"])
+    }
+  }
+
+  @Test func `a file where a folder should be is named in the error`() async throws {
+    try await withFolder { home in
+      let file = home.path(percentEncoded: false) + ".epcc"
+      try Data().write(to: URL(filePath: file))
+      #expect(throws: ShellBridgeError.notWritten(path: file + "/data", code: ENOTDIR)) {
+        try ExportFile.write("token", to: file + "/data/token.json")
+      }
+    }
+  }
+}
+
+private func mode(of path: String) throws -> Int {
+  let attributes = try FileManager.default.attributesOfItem(atPath: path)
+  return try #require(attributes[.posixPermissions] as? Int)
+}
