@@ -10,13 +10,22 @@ struct CompletionTests {
   ].map { Account(id: AccountID($0.0), name: $0.1, expiry: nil) }
 
   @Test func `a name that is not certain to mean one account gives way to the ID`() {
-    let words = CompletionCandidate.accounts(accounts).map(\.word)
+    let words = CompletionCandidate.accounts(accounts, for: .zsh).map(\.word)
     #expect(words == ["Acme Industrial", "twin-1", "twin-2", "none-1", "dash-1", "line-1"])
   }
 
   @Test func `an ID is offered to who begins to type it`() {
-    let words = CompletionCandidate.accounts(accounts, typed: "acm").map(\.word)
+    let words = CompletionCandidate.accounts(accounts, typed: "acm", for: .zsh).map(\.word)
     #expect(words.prefix(2) == ["Acme Industrial", "acme-1"])
+  }
+
+  @Test(arguments: ["$HOME", "A $(touch pwned)", "A`touch pwned`", "`\u{301}touch pwned`"])
+  func `a name that bash would expand when it inserts it gives way to the ID`(name: String) {
+    let account = Account(id: AccountID("evil-1"), name: name, expiry: nil)
+    for shell in Shell.allCases {
+      let words = CompletionCandidate.accounts([account], for: shell).map(\.word)
+      #expect(words == [shell == .bash ? "evil-1" : name])
+    }
   }
 
   /// `compgen -W` expands its words: without quotes these would run.
@@ -46,9 +55,10 @@ struct CompletionTests {
   }
 
   @Test func `fish offers names with their IDs beside them`() async throws {
-    let candidates = CompletionCandidate.accounts([
-      Account(id: AccountID("acme-1"), name: "Acme $(touch pwned)", expiry: nil)
-    ])
+    let candidates = CompletionCandidate.accounts(
+      [
+        Account(id: AccountID("acme-1"), name: "Acme $(touch pwned)", expiry: nil)
+      ], for: .fish)
     let result = try await Terminal(shell: .fish, candidates: candidates)
       .run("complete -C 'epaccount '; complete -C 'epswitch switch '; ls")
     let offered = "Acme $(touch pwned)\tacme-1"

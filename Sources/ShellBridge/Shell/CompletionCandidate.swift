@@ -31,22 +31,32 @@ extension CompletionCandidate {
   /// are offered too once the person begins to type one.
   ///
   /// - Parameter typed: what stands before the cursor in the word being completed.
-  package static func accounts(_ accounts: [Account], typed: String = "") -> [Self] {
+  package static func accounts(
+    _ accounts: [Account], typed: String = "", for shell: Shell
+  ) -> [Self] {
     let uses = Dictionary(accounts.map { ($0.name, 1) }, uniquingKeysWith: +)
     return accounts.flatMap { account in
       let byName = Self(word: account.name, note: account.id.rawValue)
       let byID = Self(word: account.id.rawValue, note: account.displayName)
-      guard uses[account.name] == 1, account.name.isUsableWord else { return [byID] }
+      guard uses[account.name] == 1, shell.canInsert(account.name) else { return [byID] }
       let isTypingID = !typed.isEmpty && account.id.rawValue.hasPrefix(typed)
       return isTypingID ? [byName, byID] : [byName]
     }
   }
 }
 
-extension String {
-  /// Whether it can be typed as an argument and offered on a line of its own.
-  fileprivate var isUsableWord: Bool {
-    !isEmpty && unicodeScalars.first != "-"
-      && unicodeScalars.allSatisfy { $0.properties.generalCategory != .control }
+extension Shell {
+  /// Whether the text can be put on the command line as one argument that means it.
+  ///
+  /// bash takes `$` and backquotes in what it inserts for the beginning of an expansion and leaves
+  /// them bare: the command in a name would run with the next Enter.
+  fileprivate func canInsert(_ text: String) -> Bool {
+    guard let first = text.unicodeScalars.first, first != "-" else { return false }
+    return text.unicodeScalars.allSatisfy { scalar in
+      switch scalar {
+      case "$", "`": self != .bash
+      default: scalar.properties.generalCategory != .control
+      }
+    }
   }
 }
