@@ -80,6 +80,14 @@ let package = Package(
     .target(
       name: "ProfileSettings", dependencies: ["AccountModel", tomlKit], swiftSettings: settings),
 
+    // Waiting for the browser to come back from an OpenID provider.
+    .target(
+      name: "SignInCallback", dependencies: [nioCore, nioHTTP1, nioPosix, subprocess],
+      swiftSettings: settings),
+
+    // The account as shells and other programs take it: text in their formats.
+    .target(name: "ShellBridge", dependencies: ["AccountModel"], swiftSettings: settings),
+
     // Signing in, loading the roster, switching.
     .target(
       name: "AccountCore",
@@ -112,7 +120,8 @@ let package = Package(
       name: "EPSwitchCLI",
       dependencies: [
         "AccountCore", "AccountModel", "AccountVault", "AccountViewModel", "CommerceAPI",
-        "CommerceSimulator", "CProcess", "ProfileSettings", "TerminalUI", argumentParser,
+        "CommerceSimulator", "CProcess", "ProfileSettings", "ShellBridge", "SignInCallback",
+        "TerminalUI", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(name: "epswitch", dependencies: ["EPSwitchCLI"], swiftSettings: settings),
@@ -124,6 +133,14 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "ProfileSettingsTests", dependencies: ["AccountModel", "ProfileSettings"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ShellBridgeTests",
+      dependencies: ["AccountModel", "ShellBridge", argumentParser, subprocess],
+      swiftSettings: settings),
+    .testTarget(
+      name: "SignInCallbackTests",
+      dependencies: ["SignInCallback", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
       swiftSettings: settings),
     .testTarget(
       name: "AccountViewModelTests",

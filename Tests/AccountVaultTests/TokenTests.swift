@@ -92,7 +92,7 @@ import Testing
     try vault.signIn([.sample("a")])
     try vault.saveBearer(AccountToken(secret: Secret("bearer"), expiry: nil), for: staging)
     try folder.tamper {
-      try $0.execute(sql: "UPDATE token SET sealed = (SELECT sealed FROM bearer)")
+      try $0.execute(sql: "UPDATE token SET sealed = (SELECT sealed FROM client_secret)")
     }
     #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: buyerKey) }
   }

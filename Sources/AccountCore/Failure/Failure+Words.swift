@@ -6,9 +6,11 @@ extension Failure {
   /// The failure in words for people: what happened, what was kept, what to do.
   package var explanation: Explanation {
     switch self {
-    case .notSignedIn(let store):
+    case .notSignedIn(let place):
       Explanation(
-        "Nobody is signed in at \(store.endpoint).", remedy: "Sign in with `epswitch login`.")
+        "\(place.username.map { cleanText($0, limit: 80) + " is not" } ?? "Nobody is") signed in "
+          + "at \(place.store.endpoint).",
+        remedy: "Sign in with `epswitch login`.")
     case .sessionExpired:
       Explanation(
         "The session has run out.", kept: "The list of accounts is kept.",
@@ -60,6 +62,22 @@ extension Failure {
       Explanation(
         "The store does not tell its password profiles.", kept: "The password was not sent.",
         remedy: "Name one with --password-profile ID.")
+    case .customerHasOneIdentity:
+      Explanation(
+        "You are signed in as a customer, which is one identity: there are no accounts to switch "
+          + "between, and its token cannot be renewed.",
+        kept: "You act as before.",
+        remedy: "Sign in as an account member to switch: `epswitch login --mechanism password`.")
+    case .authorization(let error): error.explanation
+    case .oidcProfileNeeded(let profiles):
+      Explanation(
+        "The store has several OpenID profiles: "
+          + profiles.map { "\($0.name) (\($0.id))" }.joined(separator: ", ") + ".",
+        kept: "Nothing was changed.", remedy: "Name one with --oidc-profile ID.")
+    case .oidcProfileUnknown:
+      Explanation(
+        "The store has no OpenID profile of that kind, or does not tell.",
+        kept: "Nothing was changed.", remedy: "Choose another --mechanism.")
     case .network(let error, let store): error.explanation(at: store)
     case .vault(let error): error.explanation
     case .cancelled: Explanation("Cancelled.", kept: "Nothing was changed.")
@@ -76,6 +94,29 @@ private func answer(_ status: Int, _ reason: String?) -> String {
 private func listed(_ accounts: [Account]) -> String {
   let shown = accounts.prefix(5).map { "\($0.displayName) (\($0.id))" }.joined(separator: ", ")
   return accounts.count > 5 ? "\(shown) and \(accounts.count - 5) more" : shown
+}
+
+extension AuthorizationError {
+  fileprivate var explanation: Explanation {
+    let kept = "Nothing was changed."
+    return switch self {
+    case .unusableEndpoint:
+      Explanation(
+        "The store names an address of its OpenID provider that is not safe to open.", kept: kept,
+        remedy: "Ask who runs the store.")
+    case .foreignAddress:
+      Explanation(
+        "That is not the address the browser comes back to.", kept: kept,
+        remedy: "Copy the whole address, from http://localhost on.")
+    case .wrongState:
+      Explanation(
+        "That address answers another sign-in than this one.", kept: kept,
+        remedy: "Close older tabs and start again.")
+    case .refused(let words):
+      Explanation(
+        "The OpenID provider refused (\(words)).", kept: kept, remedy: "Try again, or ask it why.")
+    }
+  }
 }
 
 extension APIError {

@@ -5,8 +5,8 @@ package import CommerceAPI
 /// Everything that can go wrong in a job of the core; the command line turns each into an exit code
 /// and a sentence.
 package enum Failure: Error, Sendable {
-  /// Nobody is signed in at the store.
-  case notSignedIn(Store)
+  /// Nobody is signed in at the store, or not the member meant.
+  case notSignedIn(SessionPlace)
   /// Every token of the session has run out, or the key that opens them is gone.
   case sessionExpired
   /// The store did not accept the member's proof.
@@ -29,6 +29,14 @@ package enum Failure: Error, Sendable {
   case passwordProfileNeeded([PasswordProfile])
   /// The store has no password profile, or does not tell, and none was named.
   case passwordProfileUnknown
+  /// A customer is one identity: there is nothing to switch to or to renew with.
+  case customerHasOneIdentity
+  /// The OpenID provider brought no sign-in.
+  case authorization(AuthorizationError)
+  /// The store has several OpenID profiles, and none was named.
+  case oidcProfileNeeded([OIDCProfile])
+  /// The store has no OpenID profile, or does not tell, and none can be guessed.
+  case oidcProfileUnknown
   /// The network failed, or the store could not answer.
   case network(APIError, Store)
   case vault(VaultError)

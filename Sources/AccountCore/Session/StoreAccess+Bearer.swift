@@ -22,6 +22,14 @@ extension StoreAccess {
         // Fall through to a new bearer.
       }
     }
+    return try await withNewBearer(body)
+  }
+
+  /// Does something with a new bearer, and keeps it: signing in is where a change of the grant or
+  /// of the client's secret takes effect.
+  func withNewBearer<Value>(
+    _ body: (Secret) async throws(APIError) -> Value
+  ) async throws(APIError) -> Value {
     let (bearer, _) = try await client.mintBearer(grant)
     try? vault.saveBearer(bearer, for: store)
     return try await body(bearer.secret)

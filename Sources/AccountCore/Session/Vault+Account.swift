@@ -4,21 +4,25 @@ package import Foundation
 
 // What commands ask of the saved session alone, without the network.
 extension Vault {
-  /// The active session of a store, without its roster.
+  /// The session without its roster.
   ///
   /// - Throws: ``Failure/notSignedIn(_:)`` when there is none.
-  package func requireSummary(at store: Store) throws(Failure) -> SessionSummary {
-    let saved = try inVault { () throws(VaultError) in try summary(at: store) }
-    guard let saved else { throw .notSignedIn(store) }
+  package func requireSummary(at place: SessionPlace) throws(Failure) -> SessionSummary {
+    let saved = try inVault { () throws(VaultError) in
+      try summary(at: place.store, of: place.username)
+    }
+    guard let saved else { throw .notSignedIn(place) }
     return saved
   }
 
-  /// The active session of a store, with its roster.
+  /// The session with its roster.
   ///
   /// - Throws: ``Failure/notSignedIn(_:)`` when there is none.
-  package func requireSession(at store: Store) throws(Failure) -> Session {
-    let saved = try inVault { () throws(VaultError) in try session(at: store) }
-    guard let saved else { throw .notSignedIn(store) }
+  package func requireSession(at place: SessionPlace) throws(Failure) -> Session {
+    let saved = try inVault { () throws(VaultError) in
+      try session(at: place.store, of: place.username)
+    }
+    guard let saved else { throw .notSignedIn(place) }
     return saved
   }
 
@@ -32,7 +36,7 @@ extension Vault {
     let key = summary.key
     let exact = try inVault { () throws(VaultError) in try account(AccountID(text), in: key) }
     if let exact { return exact.account }
-    return try requireSession(at: summary.store).roster.requireAccount(matching: text)
+    return try requireSession(at: summary.place).roster.requireAccount(matching: text)
   }
 
   /// The token kept for an account, as long as it lives.
@@ -77,6 +81,9 @@ extension Roster {
 }
 
 extension SessionSummary {
+  /// Where this very session is found again.
+  package var place: SessionPlace { SessionPlace(store, username: member.id) }
+
   /// The account acted as.
   ///
   /// - Throws: ``Failure/noAccountSelected``.

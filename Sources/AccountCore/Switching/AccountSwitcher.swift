@@ -9,8 +9,13 @@ import Foundation
 /// selection in one transaction: one that fails changes nothing.
 package struct AccountSwitcher: Sendable {
   let access: StoreAccess
+  /// Why, in the person's words, for the history.
+  let reason: String?
 
-  package init(_ access: StoreAccess) { self.access = access }
+  package init(_ access: StoreAccess, reason: String? = nil) {
+    self.access = access
+    self.reason = reason
+  }
 
   /// Acts as another account from now on; switching to the present one renews its token.
   ///
@@ -23,9 +28,22 @@ package struct AccountSwitcher: Sendable {
     _ id: AccountID, in summary: SessionSummary,
     progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
   ) async throws(Failure) -> SessionSummary {
+    guard summary.mechanism != .customer else { throw .customerHasOneIdentity }
     let key = summary.key
     let saved = try inVault { () throws(VaultError) in try access.vault.account(id, in: key) }
     guard let saved else { throw .accountNotFound(id.rawValue) }
+    let trail = Trail(access, .switch, summary, account: saved.account, reason: reason)
+    return try await trail.following { () throws(Failure) in
+      try await mintAndSave(saved, in: summary, trail: trail, progress: progress)
+    }
+  }
+
+  private func mintAndSave(
+    _ saved: SavedAccount, in summary: SessionSummary, trail: Trail,
+    progress: @escaping @Sendable (Int, Int?) -> Void
+  ) async throws(Failure) -> SessionSummary {
+    let key = summary.key
+    let id = saved.account.id
     let page = try await renewing(summary) { client, bearer, held throws(APIError) in
       try await client.mintAccountTokens(
         .heldToken(held), bearer: bearer, page: PageRequest(holding: saved.position))
@@ -34,7 +52,8 @@ package struct AccountSwitcher: Sendable {
     if let target = page.accounts.first(where: { $0.account.id == id }) {
       try requireAlive(target, clock)
       return try inVault { () throws(VaultError) in
-        try access.vault.saveSwitch(to: id, renewed: page.accounts, in: key, clock: clock)
+        try access.vault.saveSwitch(
+          to: id, renewed: page.accounts, in: key, clock: clock, recording: trail.success)
       }
     }
     let roster = try await wholeRoster(summary, progress: progress)
@@ -45,15 +64,17 @@ package struct AccountSwitcher: Sendable {
     try inVault { () throws(VaultError) in
       _ = try access.vault.saveRoster(
         roster.accounts, in: key, clock: roster.clock,
-        fetchedAt: roster.clock.now(local: access.now()), selecting: id)
+        fetchedAt: roster.clock.now(local: access.now()), selecting: id, recording: trail.success)
     }
-    return try access.vault.requireSummary(at: access.store)
+    return try access.vault.requireSummary(at: summary.place)
   }
 
   /// Acts as an account whose token was minted just now, at sign-in.
-  package func choose(_ id: AccountID, in summary: SessionSummary) throws(Failure) {
-    let key = summary.key
-    try inVault { () throws(VaultError) in try access.vault.saveChoice(of: id, in: key) }
+  package func choose(_ account: Account, in summary: SessionSummary) throws(Failure) {
+    let trail = Trail(access, .switch, summary, account: account, reason: reason)
+    try inVault { () throws(VaultError) in
+      try access.vault.saveChoice(of: account.id, in: summary.key, recording: trail.success)
+    }
   }
 
   /// Mints the whole roster anew with a token the member holds. An account that is no longer the
@@ -62,11 +83,15 @@ package struct AccountSwitcher: Sendable {
     _ summary: SessionSummary,
     progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
   ) async throws(Failure) -> Session {
-    let roster = try await wholeRoster(summary, progress: progress)
-    return try inVault { () throws(VaultError) in
-      try access.vault.saveRoster(
-        roster.accounts, in: summary.key, clock: roster.clock,
-        fetchedAt: roster.clock.now(local: access.now()))
+    guard summary.mechanism != .customer else { throw .customerHasOneIdentity }
+    let trail = Trail(access, .refresh, summary, account: summary.selected, reason: reason)
+    return try await trail.following { () throws(Failure) in
+      let roster = try await wholeRoster(summary, progress: progress)
+      return try inVault { () throws(VaultError) in
+        try access.vault.saveRoster(
+          roster.accounts, in: summary.key, clock: roster.clock,
+          fetchedAt: roster.clock.now(local: access.now()), recording: trail.success)
+      }
     }
   }
 

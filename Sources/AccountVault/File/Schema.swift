@@ -35,12 +35,15 @@ enum Schema {
       UNIQUE (origin, client_id)
     ) STRICT;
 
-    CREATE TABLE bearer (
-      store_id INTEGER PRIMARY KEY REFERENCES store (id) ON DELETE CASCADE,
+    -- What the client itself needs at a store: its bearer, its secret.
+    CREATE TABLE client_secret (
+      store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+      kind TEXT NOT NULL,
       expires INTEGER, -- seconds since 1970, by the store's clock
       key_id BLOB NOT NULL,
-      sealed BLOB NOT NULL
-    ) STRICT;
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (store_id, kind)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE session (
       id INTEGER PRIMARY KEY,

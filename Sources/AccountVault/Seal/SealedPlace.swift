@@ -7,6 +7,7 @@ struct SealedPlace: Hashable, Sendable {
   enum Kind: String, Sendable {
     case accountToken = "account-token"
     case bearer
+    case clientSecret = "client-secret"
   }
 
   let kind: Kind
@@ -21,8 +22,8 @@ struct SealedPlace: Hashable, Sendable {
       expiry: expiry)
   }
 
-  static func bearer(for store: Store, expiry: Expiry?) -> Self {
-    Self(kind: .bearer, store: store, memberID: nil, accountID: nil, expiry: expiry)
+  static func client(_ kind: Kind, for store: Store, expiry: Expiry?) -> Self {
+    Self(kind: kind, store: store, memberID: nil, accountID: nil, expiry: expiry)
   }
 
   /// All of it as bytes, each part behind its length so that none runs into the next.

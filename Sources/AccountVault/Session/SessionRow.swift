@@ -16,13 +16,20 @@ struct SessionRow {
     LEFT JOIN account ON account.session_id = session.id AND account.id = session.selected
     """
 
-  /// The active session of a store.
-  static func active(at store: Store, in db: Database) throws -> SessionRow? {
-    try Row.fetchOne(
+  /// The session of a user name at a store, by ID for members who typed none; without a name the
+  /// active one.
+  static func find(
+    at store: Store, of username: String?, in db: Database
+  ) throws -> SessionRow? {
+    let condition =
+      username == nil
+      ? "session.id = store.active_session"
+      : "(session.username = ? OR session.member_id = ?) ORDER BY session.username IS NULL"
+    let arguments: StatementArguments = [store.endpoint.origin, store.clientID]
+    return try Row.fetchOne(
       db.cachedStatement(
-        sql: "\(select) WHERE store.origin = ? AND store.client_id = ?"
-          + " AND session.id = store.active_session"),
-      arguments: [store.endpoint.origin, store.clientID]
+        sql: "\(select) WHERE store.origin = ? AND store.client_id = ? AND \(condition)"),
+      arguments: arguments + (username.map { [$0, $0] } ?? [])
     ).map { try SessionRow($0, store: store) }
   }
 

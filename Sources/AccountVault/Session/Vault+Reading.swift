@@ -3,14 +3,24 @@ import GRDB
 
 // What is read without the vault key.
 extension Vault {
-  /// The active session of a store with its whole roster, if someone is signed in.
-  package func session(at store: Store) throws(VaultError) -> Session? {
-    try file.read { db in try SessionRow.active(at: store, in: db)?.session(in: db) }
+  /// The session of a store with its whole roster, if someone is signed in.
+  ///
+  /// - Parameter username: whose session; `nil` is the active one.
+  package func session(
+    at store: Store, of username: String? = nil
+  ) throws(VaultError) -> Session? {
+    try file.read { db in
+      try SessionRow.find(at: store, of: username, in: db)?.session(in: db)
+    }
   }
 
-  /// The active session of a store without its roster: cheap, whatever the size of the roster.
-  package func summary(at store: Store) throws(VaultError) -> SessionSummary? {
-    try file.read { db in try SessionRow.active(at: store, in: db)?.summary }
+  /// The session of a store without its roster: cheap, whatever the size of the roster.
+  ///
+  /// - Parameter username: whose session; `nil` is the active one.
+  package func summary(
+    at store: Store, of username: String? = nil
+  ) throws(VaultError) -> SessionSummary? {
+    try file.read { db in try SessionRow.find(at: store, of: username, in: db)?.summary }
   }
 
   /// One session without its roster, active or not.

@@ -47,53 +47,16 @@ extension Vault {
         ).map(StoredToken.init)
       }
     }
-    guard let stored, let account = stored.account else { return nil }
-    return (account, try open(stored, in: key))
-  }
-
-  /// What the store gave its client to speak with, however old it is.
-  package func bearer(for store: Store) throws(VaultError) -> AccountToken? {
-    let stored = try file.read { db in
-      try Row.fetchOne(
-        db.cachedStatement(
-          sql: """
-            SELECT NULL, bearer.expires, bearer.key_id, bearer.sealed
-            FROM store JOIN bearer ON bearer.store_id = store.id
-            WHERE store.origin = ? AND store.client_id = ?
-            """),
-        arguments: [store.endpoint.origin, store.clientID]
-      ).map(StoredToken.init)
-    }
-    guard let stored else { return nil }
-    let secret = try stored.sealed.open(
-      in: .bearer(for: store, expiry: stored.expiry), with: keys.load())
-    return AccountToken(secret: secret, expiry: stored.expiry)
-  }
-
-  /// Keeps what the store gave its client to speak with, in place of an earlier one.
-  package func saveBearer(_ bearer: AccountToken, for store: Store) throws(VaultError) {
-    try writeSealing { db, key in
-      let sealed = try SealedSecret(
-        bearer.secret, in: .bearer(for: store, expiry: bearer.expiry), with: key)
-      try db.execute(
-        sql: """
-          INSERT INTO bearer (store_id, expires, key_id, sealed) VALUES (?, ?, ?, ?)
-          ON CONFLICT (store_id) DO UPDATE
-          SET expires = excluded.expires, key_id = excluded.key_id, sealed = excluded.sealed
-          """,
-        arguments: [
-          StoreRow.id(of: store, in: db), bearer.expiry?.epochSeconds, sealed.keyID, sealed.box,
-        ])
+    return try stored.map { stored throws(VaultError) in
+      (stored.account, try open(stored, in: key))
     }
   }
 
   private func open(
     _ stored: StoredToken, in key: SessionKey
   ) throws(VaultError) -> AccountToken {
-    // Only a bearer has no account, and none is looked for here.
-    guard let account = stored.account else { throw .sealBroken }
     let secret = try stored.sealed.open(
-      in: .token(of: account, in: key, expiry: stored.expiry), with: keys.load())
+      in: .token(of: stored.account, in: key, expiry: stored.expiry), with: keys.load())
     return AccountToken(secret: secret, expiry: stored.expiry)
   }
 
@@ -107,12 +70,12 @@ extension Vault {
 
 /// A sealed token as SQL gives it.
 private struct StoredToken {
-  let account: AccountID?
+  let account: AccountID
   let expiry: Expiry?
   let sealed: SealedSecret
 
   init(_ row: Row) throws {
-    account = try row.decode(String?.self, atIndex: 0).map(AccountID.init(_:))
+    account = AccountID(try row.decode(String.self, atIndex: 0))
     expiry = try row.decode(Int64?.self, atIndex: 1).map(Expiry.init(epochSeconds:))
     sealed = SealedSecret(
       keyID: try row.decode(Data.self, atIndex: 2), box: try row.decode(Data.self, atIndex: 3))

@@ -37,7 +37,7 @@ struct ErrorBody: Decodable {
   func reason(withoutAnyOf secrets: [Secret]) -> String? {
     let said = [title, detail].compactMap(\.self).filter { !$0.isEmpty }.joined(separator: ": ")
     let safe = secrets.filter { !$0.isEmpty }.reduce(said) { text, secret in
-      text.replacingOccurrences(of: secret.reveal(), with: "[redacted]")
+      text.replacingOccurrences(of: secret.reveal(), with: "[redacted]", options: .literal)
     }
     let clean = cleanText(safe, limit: 300)
     return clean.isEmpty ? nil : clean

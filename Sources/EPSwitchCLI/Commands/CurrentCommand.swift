@@ -20,7 +20,7 @@ struct CurrentCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(options)
-    let summary = try context.vault.requireSummary(at: context.store())
+    let summary = try context.vault.requireSummary(at: context.place())
     let account = try context.actingAccount(in: summary)
     let now = Date.now
     switch format {

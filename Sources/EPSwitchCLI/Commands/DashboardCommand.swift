@@ -16,7 +16,7 @@ struct DashboardCommand: AsyncParsableCommand {
     let context = try CommandContext(options)
     guard context.console.hasTerminal else {
       // Without a terminal there is no picture: the plain list.
-      let session = try context.vault.requireSession(at: context.store())
+      let session = try context.vault.requireSession(at: context.place())
       context.console.result(
         RosterTable(session, acting: try context.actingID(in: session), now: .now)
           .text(isTerminal: false))

@@ -35,7 +35,7 @@ struct ExecCommand: AsyncParsableCommand {
     }
     let context = try CommandContext(options)
     let access = try context.access()
-    let summary = try access.vault.requireSummary(at: access.store)
+    let summary = try access.summary()
     let acting =
       try account.map { try context.vault.account(matching: $0, in: summary) }
       ?? context.actingAccount(in: summary)

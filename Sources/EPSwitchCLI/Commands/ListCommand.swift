@@ -28,11 +28,11 @@ struct ListCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     let access = try context.access()
-    var session = try access.vault.requireSession(at: access.store)
+    var session = try access.session()
     if refresh {
       let progress = RosterProgress(context.console)
       session = try await AccountSwitcher(access)
-        .refresh(try access.vault.requireSummary(at: access.store), progress: progress.report)
+        .refresh(try access.summary(), progress: progress.report)
       progress.end()
     }
     let now = Date.now

@@ -80,10 +80,10 @@ struct LoginCommand: AsyncParsableCommand {
           + "store has to add you to an account; then run `epswitch login` again.")
       return
     }
-    let summary = try access.vault.requireSummary(at: access.store)
+    let summary = try access.summary()
     if let account {
       let chosen = try session.roster.requireAccount(matching: account)
-      try AccountSwitcher(access).choose(chosen.id, in: summary)
+      try AccountSwitcher(access).choose(chosen, in: summary)
       console.note(ActingLine(chosen, in: summary, now: .now).sentence)
     } else if let acting = session.selectedAccount {
       console.note(ActingLine(acting, in: summary, now: .now).sentence)

@@ -16,7 +16,7 @@ struct RefreshCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     let access = try context.access()
-    let before = try access.vault.requireSummary(at: access.store)
+    let before = try access.summary()
     let progress = RosterProgress(context.console)
     let session = try await AccountSwitcher(access).refresh(before, progress: progress.report)
     progress.end()

@@ -34,7 +34,7 @@ struct SwitchCommand: AsyncParsableCommand {
       return
     }
     let access = try context.access()
-    let summary = try access.vault.requireSummary(at: access.store)
+    let summary = try access.summary()
     let id = try target(account, access: access, summary: summary)
     let progress = RosterProgress(context.console)
     let switched = try await AccountSwitcher(access)

@@ -22,7 +22,7 @@ struct TokenCommand: ParsableCommand {
       throw UsageFailure(
         "The token would be seen on the terminal.", remedy: "Pipe it, or add --show.")
     }
-    let summary = try context.vault.requireSummary(at: context.store())
+    let summary = try context.vault.requireSummary(at: context.place())
     let account = try context.actingAccount(in: summary)
     let token = try context.vault.liveToken(of: account, in: summary, now: .now)
     context.console.result(token.secret.reveal())

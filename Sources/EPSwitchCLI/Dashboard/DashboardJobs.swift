@@ -17,12 +17,12 @@ struct DashboardJobs: Sendable {
       switch effect {
       case .refreshRoster:
         let session = try await AccountSwitcher(access)
-          .refresh(try access.vault.requireSummary(at: access.store), progress: progress)
+          .refresh(try access.summary(), progress: progress)
         return .rosterRefreshed(session)
       case .switchAccount(let id):
         _ = try await AccountSwitcher(access)
-          .switchTo(id, in: try access.vault.requireSummary(at: access.store), progress: progress)
-        return .switched(try access.vault.requireSession(at: access.store))
+          .switchTo(id, in: try access.summary(), progress: progress)
+        return .switched(try access.session())
       case .signIn(let username, let password):
         return .signedIn(try await signIn(username, password, progress: progress))
       case .loadDetails(let id): return .detailsLoaded(try details(of: id))
@@ -46,7 +46,7 @@ struct DashboardJobs: Sendable {
 
   private func details(of id: AccountID) throws(Failure) -> AccountDetails {
     let claims = try access.vault.claims(
-      of: id, in: try access.vault.requireSummary(at: access.store))
+      of: id, in: try access.summary())
     return AccountDetails(
       id: id,
       claims: (claims?.entries ?? []).map { AccountDetails.Claim(name: $0.name, value: $0.value) })

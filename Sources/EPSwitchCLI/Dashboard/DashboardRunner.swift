@@ -28,7 +28,7 @@ struct DashboardRunner {
   /// - Throws: ``AccountCore/Failure/cancelled`` when the person leaves without a choice.
   func pick(query: String) async throws {
     guard case .picked = try await show(.picker(query: query)) else { throw Failure.cancelled }
-    let summary = try access.vault.requireSummary(at: access.store)
+    let summary = try access.summary()
     Console().note(ActingLine(try summary.requireAccount(), in: summary, now: .now).sentence)
   }
 
@@ -47,7 +47,7 @@ struct DashboardRunner {
 
   private func savedSession() throws -> Session? {
     do throws(Failure) {
-      return try access.vault.requireSession(at: access.store)
+      return try access.session()
     } catch .notSignedIn {
       return nil
     }

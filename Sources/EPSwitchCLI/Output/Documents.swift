@@ -100,8 +100,11 @@ struct RosterDocument: Encodable {
 
 /// A field in quotes where it needs them.
 func csvField(_ text: String) -> String {
-  guard text.contains(where: { ",\"\r\n".contains($0) }) else { return text }
-  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"") + "\""
+  // By scalars: a quote with an accent on it is one Character, and still a quote.
+  guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
+    return text
+  }
+  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""
 }
 
 extension Encodable {

@@ -14,7 +14,7 @@ import Testing
     #expect(session.mechanism == .password)
     #expect(session.roster.count == bench.server.store.roster.count)
     #expect(session.selected == nil)
-    #expect(try bench.vault.requireSession(at: bench.access.store) == session)
+    #expect(try bench.access.session() == session)
   }
 
   @Test func `the only account is selected`() async throws {

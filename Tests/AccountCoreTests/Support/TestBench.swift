@@ -52,16 +52,15 @@ final class TestBench: Sendable {
   /// Signs in and acts as the account at a place of the roster.
   func signIn(actingAs index: Int) async throws -> Session {
     let session = try await signIn()
-    let id = session.roster.accounts[index].id
-    try switcher.choose(id, in: try summary())
-    return try vault.requireSession(at: access.store)
+    try switcher.choose(session.roster.accounts[index], in: try summary())
+    return try access.session()
   }
 
-  func summary() throws -> SessionSummary { try vault.requireSummary(at: access.store) }
+  func summary() throws -> SessionSummary { try access.summary() }
 
   /// Everything the vault holds of the session, tokens included, to see that nothing changed.
   func everything() throws -> Everything {
-    let session = try vault.requireSession(at: access.store)
+    let session = try access.session()
     let tokens = try session.roster.accounts.map { account in
       try vault.token(of: account.id, in: session.key)?.secret.reveal()
     }

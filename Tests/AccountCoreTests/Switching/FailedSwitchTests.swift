@@ -97,7 +97,7 @@ import Testing
     let session = try await bench.signIn()
     let dead = try #require(session.roster.accounts.first { !isAlive($0, in: session) })
     let alive = try #require(session.roster.accounts.first { isAlive($0, in: session) })
-    try bench.switcher.choose(alive.id, in: try bench.summary())
+    try bench.switcher.choose(alive, in: try bench.summary())
     let before = try bench.everything()
 
     let summary = try bench.summary()

@@ -88,7 +88,7 @@ import Testing
     let after = try await bench.switcher.switchTo(target.id, in: try bench.summary())
 
     #expect(after.selected?.id == target.id)
-    #expect(try bench.vault.requireSession(at: bench.access.store).roster[gone.id] == nil)
+    #expect(try bench.access.session().roster[gone.id] == nil)
   }
 
   @Test func `the bearer is kept until shortly before it ends`() async throws {
