@@ -1,8 +1,9 @@
 import AccountModel
-import AccountVault
 import Foundation
 import GRDB
 import Testing
+
+@testable import AccountVault
 
 @Suite struct ConcurrencyTests {
   let folder = TemporaryFolder()
@@ -71,6 +72,29 @@ import Testing
       try db.execute(sql: "ROLLBACK")
     }
     try vault.signIn([.sample("b")])
+  }
+
+  @Test func `a vault that was never closed leaves no long log behind to read`() throws {
+    let vault = folder.vault()
+    try vault.signIn(
+      (0..<3000).map { .sample("a\($0)", token: String(repeating: "x", count: 500)) })
+    let log = try FileManager.default.attributesOfItem(atPath: folder.file("vault.sqlite-wal"))
+    #expect(log[.size] as? Int == 0)
+    #expect(try vault.session(at: staging)?.roster.count == 3000)
+  }
+
+  @Test func `a reader in the way does not hold up a writer`() throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    let reader = try DatabaseQueue(path: folder.file("vault.sqlite"))
+    try reader.inDatabase { db in
+      try db.execute(sql: "BEGIN; SELECT * FROM session")
+      let start = ContinuousClock.now
+      try vault.signIn([.sample("b")])
+      #expect(ContinuousClock.now - start < .seconds(VaultError.busyTimeout))
+      try db.execute(sql: "ROLLBACK")
+    }
+    #expect(try vault.session(at: staging)?.roster.accounts.map(\.id) == ["b"])
   }
 
   private static let sqlite = "/usr/bin/sqlite3"

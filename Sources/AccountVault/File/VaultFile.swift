@@ -29,10 +29,11 @@ final class VaultFile: Sendable {
     }
   }
 
-  /// Changes a vault that is there, all or nothing; `nil` when there is none.
-  func change<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value? {
+  /// Removes things from a vault that is there, all or nothing, and from its log too; `nil` when
+  /// there is none.
+  func remove<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value? {
     try VaultError.translating(path: path) {
-      try open(creating: false).map { try transaction(in: $0, work) }
+      try open(creating: false).map { try transaction(in: $0, logLimit: 0, work) }
     }
   }
 
@@ -42,20 +43,13 @@ final class VaultFile: Sendable {
       guard let queue = try open(creating: true) else {
         throw VaultError.unusable(path: path, errno: ENOENT)
       }
-      return try transaction(in: queue, work)
+      return try transaction(in: queue, logLimit: 1 << 20, work)
     }
-  }
-
-  /// Moves what the write-ahead log holds into the file, so that deleted rows leave the log too.
-  /// Others who read just now prevent it; then a later writer does it.
-  func emptyLog() {
-    guard let queue = connection.withLock(\.self) else { return }
-    _ = try? queue.writeWithoutTransaction { try $0.checkpoint(.truncate) }
   }
 
   /// A writer takes the lock at once, since one that reads first may be refused it later.
   private func transaction<Value>(
-    in queue: DatabaseQueue, _ work: (Database) throws -> Value
+    in queue: DatabaseQueue, logLimit: Int, _ work: (Database) throws -> Value
   ) throws -> Value {
     try queue.writeWithoutTransaction { db in
       var value: Value?
@@ -64,8 +58,25 @@ final class VaultFile: Sendable {
         value = try work(db)
         return .commit
       }
+      // Waiting for readers is not worth it: the next writer does it.
+      try? emptyLog(of: db, above: logLimit)
       return value!
     }
+  }
+
+  /// Moves what the write-ahead log holds into the file, when the log is larger than so many bytes.
+  ///
+  /// What was deleted leaves the log with it, and a long log is not read by each next process: a
+  /// command may end without closing the vault, and whoever comes first then reads all of it. It
+  /// waits for the disk, so a short log is left.
+  private func emptyLog(of db: Database, above limit: Int) throws {
+    var status = stat()
+    guard lstat("\(path)-wal", &status) == 0, status.st_size > limit else { return }
+    try db.execute(sql: "PRAGMA busy_timeout = 0")
+    defer {
+      try? db.execute(sql: "PRAGMA busy_timeout = \(VaultError.busyTimeout * 1000)")
+    }
+    try db.checkpoint(.truncate)
   }
 
   /// A newer epswitch may have changed the tables while this one runs.

@@ -55,10 +55,9 @@ extension Vault {
   private func forgetting(
     _ event: HistoryEvent?, _ work: (Database) throws -> Void
   ) throws(VaultError) {
-    let changed: Void? = try file.change { db in
+    _ = try file.remove { db in
       try work(db)
       try event?.insert(into: db)
     }
-    if changed != nil { file.emptyLog() }
   }
 }
