@@ -73,7 +73,7 @@ let package = Package(
     .target(name: "CKeyring"),
     .target(
       name: "AccountVault",
-      dependencies: ["AccountModel", "CKeyring", crypto, grdb, subprocess],
+      dependencies: ["AccountModel", "CKeyring", crypto, grdb],
       swiftSettings: settings),
 
     // The settings file and its profiles. The only target that knows TOML.
@@ -129,7 +129,7 @@ let package = Package(
     .testTarget(
       name: "AccountModelTests", dependencies: ["AccountModel"], swiftSettings: settings),
     .testTarget(
-      name: "AccountVaultTests", dependencies: ["AccountVault", "AccountModel"],
+      name: "AccountVaultTests", dependencies: ["AccountModel", "AccountVault", "CKeyring", grdb],
       swiftSettings: settings),
     .testTarget(
       name: "ProfileSettingsTests", dependencies: ["AccountModel", "ProfileSettings"],
@@ -151,7 +151,9 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommerceSimulatorTests",
-      dependencies: ["CommerceSimulator", asyncHTTPClient, nioCore, nioHTTP1],
+      dependencies: [
+        "CommerceSimulator", asyncHTTPClient, crypto, nioCore, nioHTTP1, nioPosix,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "CommerceAPITests",

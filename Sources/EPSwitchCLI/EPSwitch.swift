@@ -2,6 +2,8 @@ import AccountCore
 import AccountModel
 package import ArgumentParser
 import Foundation
+import ProfileSettings
+import TerminalUI
 
 /// The command line: one file a subcommand.
 package struct EPSwitch: AsyncParsableCommand {
@@ -53,6 +55,18 @@ package struct EPSwitch: AsyncParsableCommand {
     case let failure as UsageFailure:
       console.note("epswitch: \(failure.explanation.text)")
       exit(withError: ExitCode.usage)
+    case let failure as SettingsError:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
+    case let failure as WaitingFailure:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: ExitCode.signInNeeded)
+    case let failure as TerminalError:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
+    case let failure as ReplacementFailure:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
     default: exit(withError: error)
     }
   }

@@ -22,7 +22,7 @@ extension Vault {
           INSERT INTO session (store_id, member_id, username, mechanism, clock_offset, fetched_at)
           VALUES (?, ?, ?, ?, 0, 0)
           ON CONFLICT (store_id, member_id) DO UPDATE
-          SET username = excluded.username, mechanism = excluded.mechanism
+          SET username = IFNULL(excluded.username, username), mechanism = excluded.mechanism
           """,
         arguments: [storeID, member.id, member.username, mechanism.rawValue])
       let saved = try replaceRoster(

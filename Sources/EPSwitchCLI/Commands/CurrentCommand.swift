@@ -3,6 +3,7 @@ import AccountModel
 import AccountVault
 import ArgumentParser
 import Foundation
+import ProfileSettings
 
 /// `epswitch current`: whom you act as, and for how long.
 struct CurrentCommand: ParsableCommand {
@@ -20,7 +21,8 @@ struct CurrentCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(options)
-    let summary = try context.vault.requireSummary(at: context.place())
+    let target = try context.target()
+    let summary = try context.vault.requireSummary(at: target.place)
     let account = try context.actingAccount(in: summary)
     let now = Date.now
     switch format {
@@ -33,7 +35,8 @@ struct CurrentCommand: ParsableCommand {
         account, isActive: true, serverNow: summary.clock.now(local: now))
       context.console.result(
         try CurrentDocument(
-          account: document, profile: nil, endpoint: summary.store.endpoint.description
+          account: document, profile: target.profile?.name,
+          endpoint: summary.store.endpoint.description
         ).json())
     }
     if account.expiry?.hasPassed(at: summary.clock.now(local: now)) == true {

@@ -14,14 +14,15 @@ struct DashboardCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     let context = try CommandContext(options)
+    let target = try context.target()
     guard context.console.hasTerminal else {
       // Without a terminal there is no picture: the plain list.
-      let session = try context.vault.requireSession(at: context.place())
+      let session = try context.vault.requireSession(at: target.place)
       context.console.result(
         RosterTable(session, acting: try context.actingID(in: session), now: .now)
           .text(isTerminal: false))
       return
     }
-    try await DashboardRunner(access: context.access(tracing: false), label: nil).dashboard()
+    try await DashboardRunner(context, target: target).dashboard()
   }
 }

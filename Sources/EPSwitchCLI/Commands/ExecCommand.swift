@@ -24,6 +24,8 @@ struct ExecCommand: AsyncParsableCommand {
       "The account to run as, instead of the current one.", valueName: "name|id"))
   var account: String?
 
+  @OptionGroup var trail: ReasonOption
+
   @Argument(
     parsing: .postTerminator, help: ArgumentHelp("The program and its arguments."))
   var command: [String] = []
@@ -34,15 +36,15 @@ struct ExecCommand: AsyncParsableCommand {
         "There is no program to run.", remedy: "Write it after --: `epswitch exec -- CMD`.")
     }
     let context = try CommandContext(options)
-    let access = try context.access()
+    let access = try context.access(to: context.target())
     let summary = try access.summary()
-    let acting =
-      try account.map { try context.vault.account(matching: $0, in: summary) }
-      ?? context.actingAccount(in: summary)
+    let acting = try context.actingAccount(account, in: summary)
     let token = try context.vault.liveToken(of: acting, in: summary, now: .now)
     let bearer = try await access.bearer(clock: summary.clock)
     let variables = AccountEnvironment(
       account: acting, token: token, bearer: bearer, store: summary.store)
+    try context.vault.recordHandingOut(
+      .exec, of: acting, in: summary, reason: trail.reason, now: .now)
     try ProcessReplacement.run(
       program, arguments: command,
       environment: variables.entries)

@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import ArgumentParser
 import Foundation
+import ProfileSettings
 
 /// `epswitch list`: the roster.
 struct ListCommand: AsyncParsableCommand {
@@ -27,7 +28,8 @@ struct ListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let access = try context.access()
+    let target = try context.target()
+    let access = try context.access(to: target)
     var session = try access.session()
     if refresh {
       let progress = RosterProgress(context.console)
@@ -48,9 +50,10 @@ struct ListCommand: AsyncParsableCommand {
       }
     case .json:
       context.console.result(
-        try RosterDocument(session, acting: acting, profile: nil, now: now).json())
+        try RosterDocument(session, acting: acting, profile: target.profile?.name, now: now).json())
     case .csv:
-      context.console.result(RosterDocument(session, acting: acting, profile: nil, now: now).csv())
+      context.console.result(
+        RosterDocument(session, acting: acting, profile: target.profile?.name, now: now).csv())
     }
   }
 }

@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import AccountVault
 import ArgumentParser
+import Foundation
 
 /// `epswitch logout`: forgets the session and its tokens.
 struct LogoutCommand: ParsableCommand {
@@ -15,6 +16,8 @@ struct LogoutCommand: ParsableCommand {
       """)
 
   @OptionGroup var options: GlobalOptions
+
+  @OptionGroup var trail: ReasonOption
 
   @Flag(help: "Forget every session of every store, and the vault key.")
   var all = false
@@ -30,16 +33,13 @@ struct LogoutCommand: ParsableCommand {
     } catch {
       throw Failure.vault(error)
     }
-    let store = try context.store()
-    do throws(VaultError) {
-      guard let summary = try context.vault.summary(at: store) else {
-        context.console.note("Nobody was signed in at \(store.endpoint).")
-        return
-      }
-      try context.vault.forget(summary.key)
-      context.console.note("Signed out \(summary.member.displayName) at \(store.endpoint).")
-    } catch {
-      throw Failure.vault(error)
+    let place = try context.target().place
+    do throws(Failure) {
+      let summary = try context.vault.requireSummary(at: place)
+      try context.vault.signOut(summary, reason: trail.reason, now: .now)
+      context.console.note("Signed out \(summary.member.displayName) at \(place.store.endpoint).")
+    } catch .notSignedIn {
+      context.console.note("Nobody was signed in at \(place.store.endpoint).")
     }
   }
 }

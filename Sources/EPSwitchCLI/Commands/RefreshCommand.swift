@@ -13,12 +13,15 @@ struct RefreshCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @OptionGroup var trail: ReasonOption
+
   func run() async throws {
     let context = try CommandContext(options)
-    let access = try context.access()
+    let access = try context.access(to: context.target())
     let before = try access.summary()
     let progress = RosterProgress(context.console)
-    let session = try await AccountSwitcher(access).refresh(before, progress: progress.report)
+    let session = try await AccountSwitcher(access, reason: trail.reason).refresh(
+      before, progress: progress.report)
     progress.end()
     let count = session.roster.count
     context.console.note("Renewed \(count == 1 ? "1 account" : "\(count) accounts").")

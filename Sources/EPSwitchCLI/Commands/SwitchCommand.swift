@@ -20,31 +20,34 @@ struct SwitchCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @OptionGroup var trail: ReasonOption
+
   @Argument(help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"))
   var account: String?
 
   func run() async throws {
     let context = try CommandContext(options)
+    let target = try context.target()
     guard let account else {
       guard context.console.hasTerminal else {
         throw UsageFailure(
           "Choosing needs a terminal.", remedy: "Name the account: `epswitch switch NAME`.")
       }
-      try await DashboardRunner(access: context.access(tracing: false), label: nil).pick(query: "")
+      try await DashboardRunner(context, target: target).pick(query: "")
       return
     }
-    let access = try context.access()
+    let access = try context.access(to: target)
     let summary = try access.summary()
-    let id = try target(account, access: access, summary: summary)
+    let id = try accountID(account, access: access, summary: summary)
     let progress = RosterProgress(context.console)
-    let switched = try await AccountSwitcher(access)
+    let switched = try await AccountSwitcher(access, reason: trail.reason)
       .switchTo(id, in: summary, progress: progress.report)
     progress.end()
     context.console.note(
       ActingLine(try switched.requireAccount(), in: switched, now: .now).sentence)
   }
 
-  private func target(
+  private func accountID(
     _ text: String, access: StoreAccess, summary: SessionSummary
   ) throws -> AccountID {
     if text == "-" {

@@ -13,6 +13,8 @@ struct TokenCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @OptionGroup var trail: ReasonOption
+
   @Flag(help: "Print it even though a person may see it.")
   var show = false
 
@@ -22,9 +24,11 @@ struct TokenCommand: ParsableCommand {
       throw UsageFailure(
         "The token would be seen on the terminal.", remedy: "Pipe it, or add --show.")
     }
-    let summary = try context.vault.requireSummary(at: context.place())
+    let summary = try context.vault.requireSummary(at: context.target().place)
     let account = try context.actingAccount(in: summary)
     let token = try context.vault.liveToken(of: account, in: summary, now: .now)
+    try context.vault.recordHandingOut(
+      .export, of: account, in: summary, reason: trail.reason, now: .now)
     context.console.result(token.secret.reveal())
   }
 }

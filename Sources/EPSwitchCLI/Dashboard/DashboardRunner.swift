@@ -3,14 +3,28 @@ import AccountModel
 import AccountVault
 import AccountViewModel
 import Foundation
+import ProfileSettings
 import TerminalUI
 
 /// Opens the dashboard on the terminal and joins it to the core.
 @MainActor
 struct DashboardRunner {
-  let access: StoreAccess
-  /// What the store is called; `nil` calls it by its host.
-  let label: String?
+  private let access: StoreAccess
+  /// What the store is called.
+  private let label: String
+  private let isProduction: Bool
+
+  init(access: StoreAccess, label: String, isProduction: Bool = false) {
+    self.access = access
+    self.label = label
+    self.isProduction = isProduction
+  }
+
+  init(_ context: CommandContext, target: Target) throws {
+    self.init(
+      access: try context.access(to: target, tracing: false), label: target.label,
+      isProduction: target.profile?.isProduction ?? false)
+  }
 
   /// A roster older than this many seconds is loaded anew when the dashboard opens.
   private static let staleAfter: TimeInterval = 600
@@ -35,9 +49,9 @@ struct DashboardRunner {
   private func show(_ purpose: Dashboard.Purpose) async throws -> Dashboard.Outcome? {
     let terminal = try Terminal()
     let session = try savedSession()
-    if session == nil, purpose != .dashboard { throw Failure.notSignedIn(access.store) }
+    if session == nil, purpose != .dashboard { throw Failure.notSignedIn(access.place) }
     let screen = Dashboard(
-      session: session, purpose: purpose, label: label ?? access.store.endpoint.description,
+      session: session, purpose: purpose, label: label, isProduction: isProduction,
       signIn: .password(), now: .now, size: terminal.report.size)
     let work = DashboardWork(jobs: DashboardJobs(access: access), suspend: terminal.suspend)
     defer { work.cancel() }

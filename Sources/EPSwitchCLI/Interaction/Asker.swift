@@ -14,11 +14,14 @@ struct Asker {
   ///
   /// - Parameter option: what would have made the question unnecessary.
   /// - Throws: ``UsageFailure`` without a terminal or without an answer.
-  func line(_ question: String, option: String) throws -> String {
+  func line(
+    _ question: String, option: String, mayBeEmpty: Bool = false
+  ) throws -> String {
     guard canAsk else { throw missing(option) }
     console.prompt(question)
-    let answer = readLine()?.trimmingCharacters(in: .whitespaces) ?? ""
-    guard !answer.isEmpty else { throw missing(option) }
+    guard let answer = readLine()?.trimmingCharacters(in: .whitespaces),
+      mayBeEmpty || !answer.isEmpty
+    else { throw missing(option) }
     return answer
   }
 
@@ -33,9 +36,17 @@ struct Asker {
   }
 
   /// The first line of stdin, for pipes.
-  func secretFromInput() throws -> Secret {
+  ///
+  /// - Parameter option: what asked for it.
+  /// - Throws: ``UsageFailure`` when stdin is a terminal, where a secret would be seen, or empty.
+  func secretFromInput(option: String) throws -> Secret {
+    guard !console.inputIsTerminal else {
+      throw UsageFailure(
+        "\(option) reads from a pipe or a file, and stdin is a terminal.",
+        remedy: "Leave it out to be asked.")
+    }
     guard let line = readLine(strippingNewline: true), !line.isEmpty else {
-      throw UsageFailure("Nothing came on stdin.", remedy: "Pipe the password in.")
+      throw UsageFailure("Nothing came on stdin for \(option).", remedy: "Pipe it in.")
     }
     return Secret(line)
   }

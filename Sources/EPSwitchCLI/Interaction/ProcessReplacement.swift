@@ -1,3 +1,5 @@
+import AccountModel
+import ArgumentParser
 import Foundation
 
 /// Puts another program in the place of this process.
@@ -27,7 +29,13 @@ struct ReplacementFailure: Error {
   let code: Int32
 
   /// As shells do it: 127 when there is no such program, 126 when it cannot be run.
-  var exitCode: Int32 { code == ENOENT ? 127 : 126 }
+  var exitCode: ExitCode { ExitCode(code == ENOENT ? 127 : 126) }
+
+  var explanation: Explanation {
+    Explanation(
+      "“\(cleanText(program, limit: 100))” cannot be run: \(String(cString: strerror(code))).",
+      remedy: "Check its name and the PATH.")
+  }
 }
 
 /// Strings as `exec` wants them. Lives until the process is replaced.

@@ -3,6 +3,7 @@ import AccountModel
 import ArgumentParser
 import CommerceAPI
 import Foundation
+import ProfileSettings
 
 /// The exit codes of epswitch, the same for every command.
 extension ExitCode {
@@ -22,7 +23,11 @@ extension Failure {
     case .noAccountSelected, .noPreviousAccount, .accountNotFound, .accountAmbiguous,
       .accountGone:
       .noSuchAccount
-    case .passwordProfileNeeded, .passwordProfileUnknown: .usage
+    case .authorization: .signInNeeded
+    case .customerHasOneIdentity: .noSuchAccount
+    case .passwordProfileNeeded, .passwordProfileUnknown, .oidcProfileNeeded,
+      .oidcProfileUnknown:
+      .usage
     case .tokenDeadOnArrival, .network: .network
     case .vault: .vault
     case .cancelled: .cancelled
@@ -31,4 +36,13 @@ extension Failure {
 
   /// Whether signing in is the way on.
   var asksForSignIn: Bool { exitCode == .signInNeeded }
+}
+
+extension SettingsError {
+  var exitCode: ExitCode {
+    switch self {
+    case .badName, .noSuchProfile, .profileExists, .invalid(nil, _, _): .usage
+    default: .failure
+    }
+  }
 }

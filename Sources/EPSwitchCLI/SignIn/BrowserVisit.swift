@@ -1,0 +1,104 @@
+import AccountCore
+import AccountModel
+import CommerceAPI
+import Foundation
+import SignInCallback
+
+/// Waits for the answer of an OpenID provider: the browser's visit to this machine, or the address
+/// it ended up at, pasted by the person.
+struct BrowserVisit: Sendable {
+  let request: AuthorizationRequest
+  let limit: Duration
+
+  /// - Parameters:
+  ///   - pasting: whether a line typed on stdin counts as well.
+  ///   - onListening: called when the browser can be sent off.
+  /// - Throws: ``AccountCore/Failure/authorization(_:)``, ``WaitingFailure``.
+  func proof(
+    pasting: Bool, onListening: @escaping @Sendable () async -> Void
+  ) async throws -> SignInProof {
+    try await withThrowingTaskGroup(of: SignInProof.self) { group in
+      group.addTask { try await visited(onListening) }
+      if pasting { group.addTask { try await pasted() } }
+      defer { group.cancelAll() }
+      guard let proof = try await group.next() else { throw Failure.cancelled }
+      return proof
+    }
+  }
+
+  private func visited(
+    _ onListening: @escaping @Sendable () async -> Void
+  ) async throws -> SignInProof {
+    let uri = request.redirectURI
+    let request = request
+    let address: String
+    do throws(CallbackError) {
+      address = try await CallbackServer(port: uri.port, path: uri.path)
+        .waitForVisit(within: limit, onListening: onListening) { visit in
+          do throws(AuthorizationError) {
+            _ = try request.proof(from: visit)
+            return .accepted
+          } catch {
+            return switch error {
+            case .refused(let words): .refused(words)
+            default: .ignored
+            }
+          }
+        }
+    } catch {
+      if error == .cancelled { throw Failure.cancelled }
+      throw WaitingFailure(error: error)
+    }
+    return try proof(from: address)
+  }
+
+  /// Lines from stdin until one is the answer; what is not is told and waited on.
+  private func pasted() async throws -> SignInProof {
+    for try await line in TerminalLines() {
+      let address = line.trimmingCharacters(in: .whitespaces)
+      guard !address.isEmpty else { continue }
+      do throws(Failure) {
+        return try proof(from: address)
+      } catch {
+        if case .authorization(.refused) = error { throw error }
+        Console().note("epswitch: \(error.explanation.text)")
+      }
+    }
+    // Stdin has ended: the browser alone can answer now.
+    try await Task.sleep(for: limit)
+    throw Failure.cancelled
+  }
+
+  private func proof(from address: String) throws(Failure) -> SignInProof {
+    do throws(AuthorizationError) {
+      return try request.proof(from: address)
+    } catch {
+      throw .authorization(error)
+    }
+  }
+}
+
+/// Nobody's answer to the sign-in arrived.
+struct WaitingFailure: Error {
+  let error: CallbackError
+
+  var explanation: Explanation {
+    let kept = "Nothing was changed."
+    return switch error {
+    case .portBusy(let port):
+      Explanation(
+        "Another program uses port \(port) of this machine, where the browser would come back to.",
+        kept: kept,
+        remedy: "End it, or choose another registered address with --redirect-uri.")
+    case .cannotListen(let reason):
+      Explanation(
+        "This machine does not let us wait for the browser: \(cleanText(reason)).", kept: kept,
+        remedy: "Choose another registered address with --redirect-uri.")
+    case .timedOut(let limit):
+      Explanation(
+        "The browser did not come back within \(limit.components.seconds) seconds.", kept: kept,
+        remedy: "Start again; was the window closed?")
+    case .cancelled: Explanation("Cancelled.", kept: kept)
+    }
+  }
+}
