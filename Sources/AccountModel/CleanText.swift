@@ -24,9 +24,9 @@ package func cleanText(_ text: String, limit: Int = 200) -> String {
       continue
     }
     guard !isHiding(scalar) else { continue }
-    if isMark(scalar) {
+    if isMark(scalar) || isJoiner(scalar) {
       marksInARow += 1
-      // A mark needs something to stand on, and a heap of them draws over other lines.
+      // It needs something to stand on, and a heap of them draws over other lines.
       if marksInARow > 3 || clean.isEmpty || pendingSpace { continue }
     } else {
       marksInARow = 0
@@ -34,6 +34,8 @@ package func cleanText(_ text: String, limit: Int = 200) -> String {
     if pendingSpace, !clean.isEmpty { clean.append(" ") }
     pendingSpace = false
     clean.append(scalar)
+    // One character can be made of endless scalars.
+    if clean.count > 8 * limit { break }
   }
   let whole = String(clean)
   guard whole.count > limit else { return whole }
@@ -87,14 +89,18 @@ private func isMark(_ scalar: Unicode.Scalar) -> Bool {
   }
 }
 
+/// The joiners are needed to write Persian and Indic names and to compose emoji.
+private func isJoiner(_ scalar: Unicode.Scalar) -> Bool {
+  scalar == "\u{200C}" || scalar == "\u{200D}"
+}
+
 /// Characters that act instead of being seen.
 private func isHiding(_ scalar: Unicode.Scalar) -> Bool {
   switch scalar.properties.generalCategory {
   case .control, .surrogate, .privateUse, .unassigned, .lineSeparator, .paragraphSeparator:
     return true
   case .format:
-    // The joiners are needed to write Persian and Indic names and to compose emoji.
-    return scalar != "\u{200C}" && scalar != "\u{200D}"
+    return !isJoiner(scalar)
   default:
     // Fillers that are letters by name and blank on the screen.
     return [0x115F, 0x1160, 0x3164, 0xFFA0, 0x2800, 0x034F].contains(scalar.value)

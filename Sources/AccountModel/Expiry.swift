@@ -9,7 +9,7 @@ package struct Expiry: Hashable, Sendable, Comparable {
   package init(epochSeconds: Int64) { self.epochSeconds = epochSeconds }
 
   package init(_ date: Date) {
-    epochSeconds = Int64(date.timeIntervalSince1970.rounded(.down))
+    epochSeconds = wholeSeconds(of: date)
   }
 
   package var date: Date { Date(timeIntervalSince1970: TimeInterval(epochSeconds)) }
@@ -23,7 +23,8 @@ package struct Expiry: Hashable, Sendable, Comparable {
   ///
   /// - Parameter now: the store's time, see ``ServerClock``.
   package func secondsLeft(at now: Date) -> Int64 {
-    max(0, Int64((TimeInterval(epochSeconds) - now.timeIntervalSince1970).rounded(.up)))
+    let (left, overflows) = epochSeconds.subtractingReportingOverflow(wholeSeconds(of: now))
+    return overflows ? (epochSeconds > 0 ? .max : 0) : max(0, left)
   }
 
   package func hasPassed(at now: Date) -> Bool { secondsLeft(at: now) == 0 }
@@ -33,6 +34,13 @@ extension Expiry {
   /// How long a token should still live to be worth using or keeping, in seconds: a request made
   /// with less could arrive too late.
   package static let margin: Int64 = 30
+}
+
+/// Seconds since 1970, rounded down; a date beyond all numbers, which a hostile answer can hold, is
+/// the last or the first there is.
+private func wholeSeconds(of date: Date) -> Int64 {
+  let seconds = date.timeIntervalSince1970.rounded(.down)
+  return Int64(exactly: seconds) ?? (seconds > 0 ? .max : .min)
 }
 
 /// Seconds written as a countdown: `0:14:59`, `23:59:12`, `3d 04:00:00`.

@@ -49,6 +49,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     guard (1...65_535).contains(port) else { throw .unreadable(text) }
     self.scheme = scheme
     host = rawHost.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+    // What was percent-encoded comes out decoded: `a.example%2Fb.example` would answer as another.
+    guard host.utf8.allSatisfy(isHostByte) else { throw .unreadable(text) }
     self.port = port
     guard scheme == .https || isLoopback else { throw .plainHTTP(host: host) }
   }
@@ -70,6 +72,16 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   }
 
   private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+}
+
+/// Whether a byte can stand in a host: a name, whose other scripts are written in Punycode, or an IP
+/// address.
+private func isHostByte(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): true
+  case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: ":"): true
+  default: false
+  }
 }
 
 /// Why a text is no ``Endpoint``.
