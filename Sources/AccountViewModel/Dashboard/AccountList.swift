@@ -98,6 +98,9 @@ extension AccountList {
 extension AccountList {
   mutating func openFilter() { filterState = .typing }
 
+  /// Does now what the first letter of a query would otherwise have to wait for.
+  mutating func prepareFilter() { filter.prepare(for: accounts) }
+
   /// Keeps what the filter found and takes keys as commands again.
   mutating func keepFilter() { filterState = filter.matches == nil ? .off : .kept }
 

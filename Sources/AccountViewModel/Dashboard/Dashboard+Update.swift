@@ -103,7 +103,9 @@ extension Dashboard {
     case .switchHere: return switchAccount(list.current)
     case .switchToRow(let number):
       return switchAccount(list.account(atRow: list.top + number - 1))
-    case .openFilter: list.openFilter()
+    case .openFilter:
+      list.openFilter()
+      list.prepareFilter()
     case .keepFilter: list.keepFilter()
     case .eraseCharacter, .eraseWord, .eraseAll: erase(command)
     case .refresh: return begin(.refreshing, with: .refreshRoster)

@@ -18,8 +18,13 @@ struct FuzzyFilter: Sendable {
   private var folder = TextFolder()
   private var scorer = FuzzyScorer()
 
-  /// Made when the first query comes, since the first picture must not wait for it.
+  /// Made when it is first needed, since the first picture must not wait for it.
   private var index: FuzzyIndex?
+
+  /// Makes ready for a query that is about to come.
+  mutating func prepare(for accounts: [Account]) {
+    if index == nil { index = FuzzyIndex(accounts, folder: &folder) }
+  }
 
   /// Looks a query up in a roster.
   mutating func search(_ newQuery: String, in accounts: [Account]) {
@@ -31,18 +36,17 @@ struct FuzzyFilter: Sendable {
       candidates = []
       return
     }
-    let index = self.index ?? FuzzyIndex(accounts, folder: &folder)
-    self.index = index
-    let searched = narrows ? candidates : Array(0..<Int32(index.entries.count))
-    candidates.removeAll(keepingCapacity: true)
+    prepare(for: accounts)
+    if terms.contains(where: \.isCaseSensitive) { index?.keepCase(of: accounts, folder: &folder) }
+    guard let index else { return }
+
     var ranking = Ranking()
-    let units = index.units.span
-    for position in searched {
-      let entry = index.entries[Int(position)]
-      guard let score = score(entry, in: units) else { continue }
-      candidates.append(position)
-      ranking.add(position: position, score: score, length: entry.name(cased: false).count)
+    for position in narrows ? candidates : Array(0..<Int32(accounts.count)) {
+      guard let score = index.score(terms, at: Int(position), with: &scorer) else { continue }
+      ranking.add(
+        position: position, score: score, length: index.names.range(Int(position)).count)
     }
+    candidates = ranking.positions
     matches = ranking.sorted()
   }
 
@@ -51,33 +55,6 @@ struct FuzzyFilter: Sendable {
     index = nil
     matches = nil
     search(query, in: accounts)
-  }
-
-  /// The sum of what the terms score; `nil` when one of them does not match.
-  private mutating func score(_ entry: FuzzyIndex.Entry, in units: Letters) -> Int? {
-    var sum = 0
-    for term in terms {
-      guard let score = score(term, entry, in: units) else { return nil }
-      sum += score
-    }
-    return sum
-  }
-
-  private mutating func score(
-    _ term: FuzzyTerm, _ entry: FuzzyIndex.Entry, in units: Letters
-  ) -> Int? {
-    var best: Int?
-    if entry.nameSignature.contains(term.signature) {
-      let name = units.extracting(entry.name(cased: term.isCaseSensitive))
-      best = scorer.score(term.name.span, in: name)
-    }
-    if entry.idSignature.contains(term.signature) {
-      let id = units.extracting(entry.id)
-      if let place = place(of: term.id.span, in: id, onlyAtStart: best != nil) {
-        best = max(best ?? 0, scoreInID(at: place, length: term.id.count))
-      }
-    }
-    return best
   }
 }
 
@@ -92,22 +69,4 @@ extension FuzzyFilter: CustomReflectable {
   var customMirror: Mirror {
     Mirror(self, children: ["query": query, "matches": matches as Any])
   }
-}
-
-/// A place in an ID as worth as one in a name would be: its start nearly as much as the start of a
-/// name, any other place less than letters in a row within a name.
-private func scoreInID(at place: Int, length: Int) -> Int {
-  place == 0 ? 26 * length + 9 : 16 * length
-}
-
-/// Where a text holds another in one piece.
-func place(of term: Letters, in text: Letters, onlyAtStart: Bool = false) -> Int? {
-  guard term.count <= text.count else { return nil }
-  let last = onlyAtStart ? 0 : text.count - term.count
-  for start in 0...last {
-    var offset = 0
-    while offset < term.count, text[start + offset] == term[offset] { offset += 1 }
-    if offset == term.count { return start }
-  }
-  return nil
 }

@@ -7,7 +7,7 @@ struct Ranking: Sendable {
   private typealias Key = UInt32
 
   private var keys: [Key] = []
-  private var positions: [Int32] = []
+  private(set) var positions: [Int32] = []
 
   var count: Int { positions.count }
 

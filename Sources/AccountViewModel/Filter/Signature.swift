@@ -11,11 +11,9 @@ struct Signature: Hashable, Sendable {
   func contains(_ other: Self) -> Bool { bits & other.bits == other.bits }
 }
 
-/// A bit of its own for each small letter and digit of ASCII; the rest share 28.
+/// A bit of its own for each small letter, digit and sign of ASCII; other letters share them all.
+///
+/// The sum moves the letters, 0x61 to 0x7A, to the bits 0 to 25, out of the way of the digits.
 private func bit(of unit: UInt16) -> UInt64 {
-  switch unit {
-  case 0x61...0x7A: 1 << (unit - 0x61)
-  case 0x30...0x39: 1 << (26 + unit - 0x30)
-  default: 1 << (36 + unit % 28)
-  }
+  1 &<< UInt64(unit &+ (unit &>> 6) &* 31)
 }

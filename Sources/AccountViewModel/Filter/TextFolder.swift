@@ -9,17 +9,28 @@ typealias Letters = Swift.Span<UInt16>
 /// It works a scalar at a time and remembers what it folded, since Foundation is slow and names use
 /// the same letters again and again.
 struct TextFolder: Sendable {
-  enum Casing: Sendable { case kept, folded }
+  enum Casing: Sendable {
+    case kept, folded
+
+    /// The bit that tells small letters of ASCII from capitals.
+    fileprivate var caseBit: UInt8 { self == .folded ? 0x20 : 0 }
+  }
 
   private var kept: [Unicode.Scalar: [UInt16]] = [:]
   private var folded: [Unicode.Scalar: [UInt16]] = [:]
 
   /// Appends the searched form of a text.
   mutating func append(_ text: some StringProtocol, to units: inout [UInt16], casing: Casing) {
+    let isDone = text.utf8.withContiguousStorageIfAvailable { bytes in
+      guard bytes.reduce(0, |) < 0x80 else { return false }
+      appendASCII(bytes, to: &units, casing: casing)
+      return true
+    }
+    if isDone == true { return }
     for scalar in text.unicodeScalars {
       if scalar.isASCII {
-        let unit = UInt16(scalar.value)
-        units.append(casing == .folded && (0x41...0x5A).contains(unit) ? unit | 0x20 : unit)
+        let byte = UInt8(scalar.value)
+        units.append(searchedForm(of: byte, caseBit: casing.caseBit))
       } else {
         units.append(contentsOf: fold(scalar, casing))
       }
@@ -39,6 +50,25 @@ struct TextFolder: Sendable {
     if casing == .kept { kept[scalar] = units } else { folded[scalar] = units }
     return units
   }
+}
+
+/// Most names and all IDs are ASCII; the loop is plain, so that the compiler makes it wide.
+private func appendASCII(
+  _ bytes: UnsafeBufferPointer<UInt8>, to units: inout [UInt16], casing: TextFolder.Casing
+) {
+  let start = units.count
+  let caseBit = casing.caseBit
+  units.append(contentsOf: repeatElement(0, count: bytes.count))
+  units.withUnsafeMutableBufferPointer { units in
+    for (offset, byte) in bytes.enumerated() {
+      units[start + offset] = searchedForm(of: byte, caseBit: caseBit)
+    }
+  }
+}
+
+/// - Parameter caseBit: what makes a small letter of a capital, or nothing.
+private func searchedForm(of ascii: UInt8, caseBit: UInt8) -> UInt16 {
+  UInt16(ascii &- 0x41 < 26 ? ascii | caseBit : ascii)
 }
 
 private func searchedForm(of scalar: Unicode.Scalar, _ casing: TextFolder.Casing) -> String {

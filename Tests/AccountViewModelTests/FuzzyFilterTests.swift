@@ -1,0 +1,137 @@
+import AccountModel
+import Testing
+
+@testable import AccountViewModel
+
+struct FuzzyFilterTests {
+  @Test(
+    arguments: [
+      // The start of a name, then of a word, then anywhere.
+      ("ac", ["Acme", "Big Acme", "Jacob"]),
+      ("co", ["Coal", "Nut Co", "Bacon"]),
+      // Letters in a row before letters apart.
+      ("bolt", ["Bolt", "Bolton", "Bo Lt", "Ba Oil Ltd"]),
+      // The starts of words make an acronym.
+      ("bnc", ["Bolt & Nut Co", "Banco"]),
+      // The shorter name before the longer.
+      ("acme", ["Acme", "Acme AG", "Acme Industrial"]),
+      // All words must match, in any order.
+      ("nut bolt", ["Bolt & Nut Co"]),
+      ("ind acme", ["Acme Industrial"]),
+    ] as [(String, [String])])
+  func `the best match comes first`(query: String, names: [String]) {
+    #expect(search(query, in: names.reversed()) == names)
+  }
+
+  @Test(arguments: [
+    ("elec", "Électricité", true), ("ÉLEC", "Électricité", false), ("Élec", "Électricité", true),
+    ("é", "Cafe", true), ("muller", "Müller", true), ("muller", "Mu\u{308}ller", true),
+    ("strasse", "Hauptstraße", true), ("lodz", "Łódź", true), ("oresund", "Øresund", true),
+    ("acme", "ＡＣＭＥ", true), ("金", "東京金属", true), ("金京", "東京金属", false),
+    ("привет", "ПРИВЕТ", true), ("😀", "Smile 😀", true), ("😀", "Smile 😁", false),
+    ("한국", "한국전자", true),
+  ])
+  func `letters are compared as people type them`(query: String, name: String, matches: Bool) {
+    #expect(search(query, in: [name]) == (matches ? [name] : []))
+  }
+
+  @Test(
+    arguments: [
+      ("acme", ["ACME", "Acme", "acme"]), ("Acme", ["Acme"]), ("ACME", ["ACME"]), ("aCME", []),
+    ] as [(String, [String])])
+  func `case matters once a capital is typed`(query: String, names: [String]) {
+    #expect(search(query, in: ["ACME", "Acme", "acme"]) == names)
+  }
+
+  @Test func `the start of an ID ranks with the start of a name, before scattered letters`() {
+    let accounts = [
+      Sample.account("00000000-0000", "Xfxaxcxe", 1),
+      Sample.account("1234face-0000", "Inside", 1),
+      Sample.account("face1234-0000", "Start", 1),
+      Sample.account("00000000-1111", "Face", 1),
+    ]
+    #expect(
+      ids("face", in: accounts).map(\.rawValue) == [
+        "00000000-1111", "face1234-0000", "1234face-0000", "00000000-0000",
+      ])
+    #expect(ids("FACE1234", in: accounts).map(\.rawValue) == ["face1234-0000"])
+  }
+
+  @Test func `an ID is matched in one piece, or hexadecimal letters would match everything`() {
+    let accounts = [Sample.account("9e227208-b592-49c0", "Zzz", 1)]
+    #expect(ids("b592", in: accounts).count == 1)
+    #expect(ids("9b59", in: accounts).isEmpty)
+  }
+
+  @Test(arguments: ["", " ", "   "])
+  func `a query of nothing filters nothing`(query: String) {
+    var filter = FuzzyFilter()
+    filter.search(query, in: [Sample.acme])
+    #expect(filter.matches == nil)
+  }
+
+  @Test func `typing on and erasing give what a fresh search gives`() {
+    let accounts = Roster(
+      (0..<3_000).map {
+        Sample.account("\($0 * 7_919 % 4_096)-\($0)", "Name \($0 * 31 % 997) of \($0 % 13)", 1)
+      }, fetchedAt: Sample.now
+    ).accounts
+    var filter = FuzzyFilter()
+    var query = ""
+    for key in ["n", "9", " ", "1", "2", "<", "<", "<", "1", "N", "<", "o", "f", " ", "7", "x"] {
+      query = key == "<" ? String(query.dropLast()) : query + key
+      filter.search(query, in: accounts)
+      var fresh = FuzzyFilter()
+      fresh.search(query, in: accounts)
+      #expect(filter == fresh, "after \(query)")
+    }
+  }
+
+  @Test(arguments: [
+    ("bnc", "Bolt & Nut Co", [0, 7, 11]), ("olt", "Bolt", [1, 2, 3]),
+    ("co b", "Bolt Co", [0, 5, 6]),
+    ("金属", "東京金属", [2, 3]), ("ss", "Haß", [2]), ("e", "e\u{301}t", [0]),
+    // The best place, not the first.
+    ("ac", "Black Acme", [6, 7]),
+  ])
+  func `the matched characters of a name are known`(query: String, name: String, places: [Int]) {
+    let account = Sample.account("zzzz", name, 1)
+    var filter = FuzzyFilter()
+    filter.search(query, in: [account])
+    #expect(filter.highlights(in: account) == Highlights(name: Set(places), id: []))
+  }
+
+  @Test func `the matched characters of an ID are known`() {
+    var filter = FuzzyFilter()
+    filter.search("B592 ac", in: [Sample.acme])
+    #expect(
+      filter.highlights(in: Sample.acme) == Highlights(name: [0, 1], id: [9, 10, 11, 12]))
+  }
+
+  @Test func `ranking by counting orders like sorting`() {
+    var ranking = Ranking()
+    var expected: [(score: Int, length: Int, position: Int)] = []
+    for position in 0..<5_000 {
+      let score = position * 7_919 % 300
+      let length = position * 104_729 % 40
+      ranking.add(position: Int32(position), score: score, length: length)
+      expected.append((score, length, position))
+    }
+    expected.sort { ($1.score, $0.length, $0.position) < ($0.score, $1.length, $1.position) }
+    #expect(ranking.sorted() == expected.map { Int32($0.position) })
+  }
+
+  /// The names found, best first.
+  private func search(_ query: String, in names: [String]) -> [String] {
+    let accounts = names.map { Sample.account("zzzz-\($0.count)", $0, 1) }
+    var filter = FuzzyFilter()
+    filter.search(query, in: accounts)
+    return (filter.matches ?? []).map { accounts[Int($0)].name }
+  }
+
+  private func ids(_ query: String, in accounts: [Account]) -> [AccountID] {
+    var filter = FuzzyFilter()
+    filter.search(query, in: accounts)
+    return (filter.matches ?? []).map { accounts[Int($0)].id }
+  }
+}

@@ -1,0 +1,85 @@
+import AccountModel
+import Foundation
+
+@testable import AccountViewModel
+
+/// A small world with a fixed clock, of which the tests tell.
+enum Sample {
+  /// 2023-11-14 22:13:20 UTC, by this machine and by the store.
+  static let now = Date(timeIntervalSince1970: 1_700_000_000)
+
+  static let acme = account("9e227208-b592-49c0-8c8f-043b66c634b0", "Acme Industrial", 86_352)
+  static let bolt = account("87acbe78-921f-4a25-84db-09dc276754ba", "Bolt & Nut Co", 899)
+  static let tokyo = account("1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9", "東京金属株式会社", 86_320)
+  static let zenith = account("c0ffee00-1234-4321-8888-0123456789ab", "Zenith Hospitals", 0)
+
+  static let member = AccountMember(id: "member-1", username: "buyer@acme.example")
+  static let label = "Acme staging · useast"
+
+  /// An account whose token lives so many seconds from now; without them its end is unknown.
+  static func account(_ id: String, _ name: String, _ seconds: Int64?) -> Account {
+    Account(
+      id: AccountID(id), name: name,
+      expiry: seconds.map { Expiry(epochSeconds: 1_700_000_000 + $0) })
+  }
+
+  static func session(
+    _ accounts: [Account] = [acme, bolt, tokyo, zenith], selected: AccountID? = acme.id,
+    clock: ServerClock = ServerClock()
+  ) -> Session {
+    Session(
+      store: Store(endpoint: endpoint, clientID: "client"), member: member, mechanism: .password,
+      roster: Roster(accounts, fetchedAt: now), selected: selected, clock: clock)
+  }
+
+  static func dashboard(
+    _ session: Session? = session(), purpose: Dashboard.Purpose = .dashboard,
+    isProduction: Bool = false, signIn: SignInOffer? = .password(), _ columns: Int = 80,
+    _ rows: Int = 24
+  ) -> Dashboard {
+    Dashboard(
+      session: session, purpose: purpose, label: label, isProduction: isProduction, signIn: signIn,
+      now: now, size: Size(columns: columns, rows: rows))
+  }
+
+  /// So many accounts with different names.
+  static func accounts(_ count: Int) -> [Account] {
+    (0..<count).map { number in
+      let digits = String(100_000 + number)
+      return account("\(digits)-0000-4000-8000-000000000000", "Account \(digits)", 5_000)
+    }
+  }
+
+  private static let endpoint: Endpoint = {
+    guard let endpoint = try? Endpoint("https://useast.api.elasticpath.com") else {
+      fatalError("The address of the sample store cannot be read.")
+    }
+    return endpoint
+  }()
+}
+
+extension Dashboard {
+  /// Presses keys one after the other and gives the effects of the last one.
+  @discardableResult
+  mutating func press(_ keys: Key...) -> [DashboardEffect] {
+    var effects: [DashboardEffect] = []
+    for key in keys { effects = update(.keyPressed(key)) }
+    return effects
+  }
+
+  /// Types a text letter by letter.
+  mutating func type(_ text: String) {
+    for character in text { press(.character(character)) }
+  }
+
+  /// The picture as a person reads it, without the spaces at the ends of lines.
+  var picture: String {
+    render().lines.map(\.text).map { line in
+      String(line.reversed().drop { $0 == " " }.reversed())
+    }.joined(separator: "\n")
+  }
+}
+
+extension Line {
+  var text: String { spans.map(\.text).joined() }
+}
