@@ -16,6 +16,21 @@ enum Sample {
   static let member = AccountMember(id: "member-1", username: "buyer@acme.example")
   static let label = "Acme staging · useast"
 
+  /// Names and IDs as nobody should send them.
+  static let hostile = [
+    account("1\u{1B}[2J-aaaa", "Red\u{1B}[31m\u{202E}evil", 100_000_000),
+    account("", "", nil),
+    account(
+      "dddddddd-1111-4111-8111-111111111111",
+      "👩\u{200D}💻 Dev 🇩🇪 ❤\u{FE0F} with a name that goes on and on", 300_000),
+    account("eeeeeeee-1111-4111-8111-111111111111", "שלום עולם", 5_000),
+  ]
+
+  static let failure = Explanation(
+    "The store useast.api.elasticpath.com did not answer within 10 seconds.",
+    kept: "You still act as Acme Industrial and the accounts are as they were.",
+    remedy: "Check the network, then press r to try again.")
+
   /// An account whose token lives so many seconds from now; without them its end is unknown.
   static func account(_ id: String, _ name: String, _ seconds: Int64?) -> Account {
     Account(
@@ -42,6 +57,10 @@ enum Sample {
       now: now, size: Size(columns: columns, rows: rows))
   }
 
+  static func dashboard(_ columns: Int, _ rows: Int) -> Dashboard {
+    dashboard(session(), columns, rows)
+  }
+
   /// So many accounts with different names.
   static func accounts(_ count: Int) -> [Account] {
     (0..<count).map { number in
@@ -66,6 +85,10 @@ extension Dashboard {
     for key in keys { effects = update(.keyPressed(key)) }
     return effects
   }
+
+  /// Takes a fact in, where its effects do not matter or are looked at.
+  @discardableResult
+  mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] { update(message) }
 
   /// Types a text letter by letter.
   mutating func type(_ text: String) {

@@ -44,15 +44,15 @@ extension Dashboard {
     let nameWidth = account.displayName.cellCount
     let idWidth = account.id.rawValue.cellCount
     // A short ID still tells two accounts of one name apart.
-    let wanted = min(idWidth, room - min(nameWidth, 24) - gap)
-    let idRoom = columns < 40 ? 0 : wanted > 12 ? wanted : TableColumns.shortID
+    let idRoom =
+      columns < 40 ? 0 : TableColumns.idColumns(within: room - min(nameWidth, 24) - gap)
     let nameRoom = min(nameWidth, idRoom > 0 ? room - idRoom - gap : room)
     line.add(account.displayName, headerStyle(.acting), columns: nameRoom)
     if idRoom > 0 {
       line.add(spaces(gap), headerStyle(.plain))
       line.add(
         account.id.rawValue, headerStyle(.faint), columns: min(idRoom, idWidth),
-        cut: idCut(idRoom))
+        cut: TableColumns.idCut(idRoom))
     }
     line.fill(leaving: rightRoom, headerStyle(.plain))
     line.add(countdown.text, headerStyle(countdown.style))

@@ -24,7 +24,7 @@ extension Dashboard {
     line.add("NAME", .heading, columns: table.name)
     if table.id > 0 {
       line.add(spaces(table.gap), .heading)
-      line.add(table.id > 12 ? "ACCOUNT ID" : "ID", .heading, columns: table.id)
+      line.add(table.id > TableColumns.shortID ? "ACCOUNT ID" : "ID", .heading, columns: table.id)
     }
     if table.expiry > 0 {
       line.add(spaces(table.gap), .heading)
@@ -51,7 +51,7 @@ extension Dashboard {
       line.add(spaces(table.gap), style(.plain))
       line.add(
         account.id.rawValue, style(.faint), matched: found.id, match, columns: table.id,
-        cut: idCut(table.id))
+        cut: TableColumns.idCut(table.id))
     }
     if table.expiry > 0 {
       let (text, expiryStyle) = expiry(of: account, columns: table.expiry)

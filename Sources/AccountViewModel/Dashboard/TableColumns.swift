@@ -27,7 +27,7 @@ struct TableColumns: Equatable, Sendable {
       expiry = columns >= 60 ? 12 : 9
       let rest = columns - margin - 2 * gap - expiry - 1
       // Names give way until they are hard to read, then the ID does.
-      id = min(Self.fullID, max(Self.shortID, rest - 20))
+      id = Self.idColumns(within: rest - 20)
       name = min(Self.widestName, rest - id)
     } else {
       margin = min(3, columns / 4)
@@ -39,12 +39,16 @@ struct TableColumns: Equatable, Sendable {
     }
   }
 
+  /// Columns for an ID where there is room for so many: for both of its ends, with the whole first
+  /// group of a UUID, or else for that group.
+  static func idColumns(within room: Int) -> Int {
+    room >= shortestCutID ? min(fullID, room) : shortID
+  }
+
+  /// What of an ID gives way in so many columns.
+  static func idCut(_ columns: Int) -> Cut { columns >= shortestCutID ? .middle : .hard }
+
+  private static let shortestCutID = 2 * shortID + 2
+
   var showsNumbers: Bool { margin >= 5 }
 }
-
-/// An ID in a column: whole, or cut in the middle, or its beginning.
-func fitID(_ id: String, _ columns: Int) -> String {
-  fit(id, columns, cut: idCut(columns))
-}
-
-func idCut(_ columns: Int) -> Cut { columns > 12 ? .middle : .hard }

@@ -1,0 +1,145 @@
+import AccountModel
+import Foundation
+import Testing
+
+@testable import AccountViewModel
+
+struct DashboardSizeTests {
+  @Test(arguments: 0..<40)
+  func `whatever happens at whatever size, the picture stays within its lines`(seed: UInt64) {
+    var random = SplitMix(seed: seed)
+    var dashboard = randomDashboard(&random)
+    for _ in 0..<60 {
+      dashboard.receive(randomMessage(&random, dashboard))
+      let frame = dashboard.render()
+      let size = dashboard.size
+      #expect(frame.size == size)
+      #expect(frame.lines.count <= size.rows)
+      for line in frame.lines {
+        #expect(line.text.cellCount <= size.columns, "\(size): \(line.text)")
+        let isClean = line.text.unicodeScalars.allSatisfy {
+          $0.properties.generalCategory != .control && !("\u{202A}"..."\u{202E}").contains($0)
+        }
+        #expect(isClean, "\(line.text)")
+      }
+      if let cursor = frame.cursor {
+        #expect((0..<max(1, size.columns)).contains(cursor.column))
+        #expect((0..<max(1, size.rows)).contains(cursor.row))
+      }
+      _ = dashboard.nextTick(after: dashboard.now)
+    }
+  }
+
+  @Test func `at 80 columns and more an ID is whole`() {
+    for columns in 80...200 {
+      let picture = Sample.dashboard(columns, 24).picture
+      #expect(picture.contains("   \(Sample.bolt.id.rawValue)  "))
+      #expect(picture.components(separatedBy: Sample.acme.id.rawValue).count == 3)
+    }
+  }
+
+  @Test func `from 40 columns on accounts of one name are told apart`() {
+    let twins = [
+      Sample.account("aaaaaaaa-1111-4111-8111-111111111111", "Twin", 5_000),
+      Sample.account("bbbbbbbb-1111-4111-8111-111111111111", "Twin", 5_000),
+    ]
+    for columns in 40...80 {
+      let picture = Sample.dashboard(Sample.session(twins), columns, 10).picture
+      #expect(picture.contains("aaaaaaaa"))
+      #expect(picture.contains("bbbbbbbb"))
+    }
+  }
+
+  @Test func `the columns of the list fill the line exactly`() {
+    for columns in 40...TableColumns.widest {
+      let table = TableColumns(columns: columns)
+      let sum = table.margin + table.name + table.id + table.expiry + 2 * table.gap + 1
+      #expect(sum == columns)
+    }
+  }
+
+  @Test func `only rows on the screen are drawn`() {
+    let dashboard = Sample.dashboard(Sample.session(Sample.accounts(10_000)), 80, 24)
+    #expect(dashboard.visibleRows.count == 18)
+    #expect(dashboard.picture.contains("10,000 accounts"))
+  }
+
+  @Test func `every key of the footer and the help means something`() {
+    for bindings in [
+      KeyMap.list, KeyMap.filter, KeyMap.reading, KeyMap.form, KeyMap.signedOut,
+    ] {
+      let keys = bindings.flatMap(\.commands.keys)
+      #expect(Set(keys).count == keys.count, "a key means two things")
+      #expect(bindings.allSatisfy { !$0.commands.isEmpty && !$0.title.isEmpty })
+    }
+  }
+}
+
+private func randomDashboard(_ random: inout SplitMix) -> Dashboard {
+  let names = [
+    "Acme", "", "東京金属株式会社", "👩\u{200D}💻 Dev 🇩🇪", "a\u{1B}[31mRed", "שלום עולם", "e\u{301}\u{301}",
+    String(repeating: "long ", count: 30), "tab\there", "\u{202E}evil", "\u{301}mark", "❤\u{FE0F}",
+  ]
+  let expiries: [Int64?] = [nil, 0, 1, 899, 86_400, 999_999_999, Int64.max / 2, -5]
+  let accounts = (0..<Int.random(in: 0...30, using: &random)).map { number in
+    Sample.account(
+      number % 5 == 0 ? "\(number)" : "\(number)0000000-aaaa-bbbb-cccc-dddddddddddd-\u{1B}",
+      names.randomElement(using: &random) ?? "", expiries.randomElement(using: &random) ?? nil)
+  }
+  let session = Sample.session(
+    accounts, selected: accounts.randomElement(using: &random)?.id,
+    clock: ServerClock(offset: [0, 300, -300].randomElement(using: &random) ?? 0))
+  return Sample.dashboard(
+    Bool.random(using: &random) || accounts.count > 3 ? session : nil,
+    purpose: Bool.random(using: &random) ? .dashboard : .picker(query: "a"),
+    isProduction: Bool.random(using: &random),
+    signIn: Bool.random(using: &random) ? .password() : nil,
+    Int.random(in: 0...130, using: &random), Int.random(in: 0...40, using: &random))
+}
+
+private func randomMessage(
+  _ random: inout SplitMix, _ dashboard: Dashboard
+) -> DashboardMessage {
+  let letters = Array("jkgGq/?irs1295aeo 東\u{301}")
+  let keys: [Key] = [
+    .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .pageUp,
+    .pageDown, .home, .end, .function(1), .function(5), .control("u"), .control("w"),
+    .control("n"), .control("d"), .paste("x\u{1B}[31m\ny"),
+  ]
+  let explanation = Explanation(
+    "The store at a very long address could not be reached in time.", kept: "Nothing changed.",
+    remedy: "Check\u{1B} the network and try again.")
+  switch Int.random(in: 0..<12, using: &random) {
+  case 0:
+    return .resized(
+      Size(
+        columns: Int.random(in: 0...130, using: &random),
+        rows: Int.random(in: 0...40, using: &random)))
+  case 1: return .failed(explanation, signInNeeded: Bool.random(using: &random))
+  case 2: return .rosterProgressed(loaded: 2_300, total: 10_000)
+  case 3: return .cancelled
+  case 4:
+    guard let id = dashboard.list.current?.id else { return .sessionLoaded(Sample.session()) }
+    let claim = AccountDetails.Claim(name: "scope\u{7}", value: String(repeating: "x ", count: 99))
+    return .detailsLoaded(AccountDetails(id: id, claims: [claim]))
+  case 5: return .ticked(dashboard.now.addingTimeInterval(1))
+  case 6: return dashboard.session.map { .switched($0) } ?? .sessionLoaded(nil)
+  case 7, 8: return .keyPressed(.character(letters.randomElement(using: &random) ?? "j"))
+  default: return .keyPressed(keys.randomElement(using: &random) ?? .enter)
+  }
+}
+
+/// A generator that gives the same numbers for the same seed (SplitMix64).
+private struct SplitMix: RandomNumberGenerator {
+  private var state: UInt64
+
+  init(seed: UInt64) { state = seed }
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var mixed = state
+    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
+    return mixed ^ (mixed >> 31)
+  }
+}

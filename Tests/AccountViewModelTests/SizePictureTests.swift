@@ -1,0 +1,176 @@
+import AccountModel
+import CustomDump
+import Testing
+
+@testable import AccountViewModel
+
+/// The dashboard as a person sees it, from large to tiny.
+struct SizePictureTests {
+  @Test func `at 100 by 30 names have room`() {
+    let dashboard = Sample.dashboard(100, 30)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme.example                                   4 accounts
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0                         23:59:12
+      ────────────────────────────────────────────────────────────────────────────────────────────────────
+           NAME                                        ACCOUNT ID                              EXPIRES IN
+      ▌1 ● Acme Industrial                             9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+       2   Bolt & Nut Co                               87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
+       3   Zenith Hospitals                            c0ffee00-1234-4321-8888-0123456789ab     × expired
+       4   東京金属株式会社                            1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+      ────────────────────────────────────────────────────────────────────────────────────────────────────
+       Enter switch   / filter   r refresh   i details   ? help   q quit
+      """)
+  }
+
+  @Test func `at 80 by 24 whole IDs are shown`() {
+    let dashboard = Sample.dashboard(80, 24)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme.example               4 accounts
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+      ────────────────────────────────────────────────────────────────────────────────
+           NAME                    ACCOUNT ID                              EXPIRES IN
+      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
+       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+      ────────────────────────────────────────────────────────────────────────────────
+       Enter switch   / filter   r refresh   i details   ? help   q quit
+      """)
+  }
+
+  @Test func `at 60 by 12 IDs are cut in the middle`() {
+    let dashboard = Sample.dashboard(60, 12)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme…  4 accounts
+       Acting as  Acme Industrial   9e227208-…66c634b0   23:59:12
+      ────────────────────────────────────────────────────────────
+           NAME                  ACCOUNT ID            EXPIRES IN
+      ▌1 ● Acme Industrial       9e227208-…66c634b0      23:59:12
+       2   Bolt & Nut Co         87acbe78-…276754ba     ! 0:14:59
+       3   Zenith Hospitals      c0ffee00-…456789ab     × expired
+       4   東京金属株式会社      1f0c2d3e-…c2d1e0f9      23:58:40
+
+
+      ────────────────────────────────────────────────────────────
+       Enter switch   / filter   r refresh   ? help   q quit
+      """)
+  }
+
+  @Test func `at 40 by 10 the beginnings of IDs are left`() {
+    let dashboard = Sample.dashboard(40, 10)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       Acme staging · useast · b…  4 accounts
+       As Acme Industrial  9e227208  23:59:12
+           NAME           ID          EXPIRES
+      ▌1 ● Acme Industr…  9e227208   23:59:12
+       2   Bolt & Nut Co  87acbe78  ! 0:14:59
+       3   Zenith Hospi…  c0ffee00  × expired
+       4   東京金属株式…  1f0c2d3e   23:58:40
+
+
+       Enter switch  / filter  ? help  q quit
+      """)
+  }
+
+  @Test func `at 20 by 5 accounts can still be chosen`() {
+    let dashboard = Sample.dashboard(20, 5)
+    expectNoDifference(
+      dashboard.picture,
+      """
+      As Acme In… 23:59:12
+      ▌● Acme I…  23:59:12
+         Bolt &… ! 0:14:59
+         Zenith… × expired
+      ? help  q quit
+      """)
+  }
+
+  @Test func `at 10 by 3 names are left`() {
+    let dashboard = Sample.dashboard(10, 3)
+    expectNoDifference(
+      dashboard.picture,
+      """
+      Acme Indu…
+      ▌●Acme In…
+      q quit
+      """)
+  }
+
+  @Test func `at 1 by 1 there is something`() {
+    let dashboard = Sample.dashboard(1, 1)
+    expectNoDifference(
+      dashboard.picture,
+      """
+      …
+      """)
+  }
+
+  @Test func `a long failure in a small window tells that there is more`() {
+    var dashboard = Sample.dashboard(20, 5)
+    dashboard.receive(.failed(Sample.failure, signInNeeded: false))
+    expectNoDifference(
+      dashboard.picture,
+      """
+      As Acme In… 23:59:12
+      ▌● Acme I…  23:59:12
+      × The store
+      useast.api.elasticp…
+      Esc dismiss  q quit
+      """)
+  }
+
+  @Test func `a small window says PRODUCTION as well`() {
+    let dashboard = Sample.dashboard(isProduction: true, 40, 5)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       PRODUCTION As Acm…  9e227208  23:59:12
+      ▌1 ● Acme Industr…  9e227208   23:59:12
+       2   Bolt & Nut Co  87acbe78  ! 0:14:59
+       3   Zenith Hospi…  c0ffee00  × expired
+       Enter switch  / filter  ? help  q quit
+      """)
+  }
+}
