@@ -25,6 +25,7 @@ struct FoldedColumn: Sendable {
 
   /// The signature of every text.
   var signatures: [Signature] {
-    (0..<starts.count - 1).map { Signature(of: units[range($0)]) }
+    let units = units.span
+    return (0..<starts.count - 1).map { Signature(of: units.extracting(range($0))) }
   }
 }

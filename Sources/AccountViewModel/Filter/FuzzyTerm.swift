@@ -13,9 +13,10 @@ struct FuzzyTerm: Sendable {
 
   private init(_ word: Substring, folder: inout TextFolder) {
     isCaseSensitive = word.contains(where: \.isUppercase)
-    id = folder.fold(word, .folded)
-    name = isCaseSensitive ? folder.fold(word, .kept) : id
-    signature = Signature(of: id)
+    let folded = folder.fold(word, .folded)
+    id = folded
+    name = isCaseSensitive ? folder.fold(word, .kept) : folded
+    signature = Signature(of: folded.span)
   }
 
   /// The terms of a query: all of them must match.

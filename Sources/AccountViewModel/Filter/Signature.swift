@@ -4,8 +4,10 @@ struct Signature: Hashable, Sendable {
   private let bits: UInt64
 
   /// - Parameter units: a text in its searched form, with its case folded.
-  init(of units: some Sequence<UInt16>) {
-    bits = units.reduce(0) { $0 | bit(of: $1) }
+  init(of units: Letters) {
+    var bits: UInt64 = 0
+    for place in units.indices { bits |= bit(of: units[place]) }
+    self.bits = bits
   }
 
   func contains(_ other: Self) -> Bool { bits & other.bits == other.bits }

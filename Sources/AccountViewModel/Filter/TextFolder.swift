@@ -31,6 +31,9 @@ struct TextFolder: Sendable {
       if scalar.isASCII {
         let byte = UInt8(scalar.value)
         units.append(searchedForm(of: byte, caseBit: casing.caseBit))
+      } else if (0x3400...0x9FFF).contains(scalar.value) {
+        // Chinese characters have neither case nor marks.
+        units.append(UInt16(scalar.value))
       } else {
         units.append(contentsOf: fold(scalar, casing))
       }
