@@ -93,10 +93,10 @@ extension CallbackServer {
         listeners.append(listener)
       } catch let error as IOError where Self.addressIsMissing.contains(error.errnoCode) {
         continue
-      } catch let error as IOError where error.errnoCode == EADDRINUSE {
-        throw .portBusy(port)
       } catch {
-        throw .cannotListen("\(error)")
+        for listener in listeners { try? await listener.close() }
+        let isBusy = (error as? IOError)?.errnoCode == EADDRINUSE
+        throw isBusy ? .portBusy(port) : .cannotListen("\(error)")
       }
     }
     guard !listeners.isEmpty else { throw .cannotListen("this machine has no loopback address") }

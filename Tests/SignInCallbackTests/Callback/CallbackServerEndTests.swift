@@ -77,13 +77,12 @@ import Testing
     _ = try await server.browser.get("/callback?code=c0de")
     _ = try await server.visit.value
 
-    try await idle.setOption(.allowRemoteHalfClosure, value: false).get()
     try await idle.closeFuture.get()
   }
 
   @Test func `a browser that never closes does not hold up the end`() async throws {
     let server = try await RunningServer.start { _ in .accepted }
-    let browser = try await server.browser.connect()
+    let browser = try await server.browser.connect(stays: true)
     let request =
       "GET /callback?code=c0de HTTP/1.1\r\nHost: localhost:\(server.browser.port)\r\n\r\n"
     try await browser.writeAndFlush(ByteBuffer(string: request))

@@ -20,10 +20,11 @@ struct Browser {
     return Page(status: response.status, headers: response.headers, html: String(buffer: body))
   }
 
-  /// A bare connection to the server, over which nothing was sent.
-  func connect() async throws -> any Channel {
+  /// A bare connection to the server, over which nothing was sent. It closes when the server closes
+  /// its half, unless it `stays`.
+  func connect(stays: Bool = false) async throws -> any Channel {
     try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .channelOption(.allowRemoteHalfClosure, value: true)
+      .channelOption(.allowRemoteHalfClosure, value: stays)
       .connect(host: "127.0.0.1", port: port).get()
   }
 }
