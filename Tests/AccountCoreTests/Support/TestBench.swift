@@ -14,15 +14,14 @@ final class TestBench: Sendable {
   /// - Parameter now: both clocks; the store's may be set apart by a fault.
   init(
     _ scenario: Scenario = .showcase, accounts: Int? = nil, impersonation: Bool = false,
-    latency: Duration = .zero, limits: HTTPTransport.Limits = .init(),
-    now: @escaping @Sendable () -> Date = { Date() }
+    latency: Duration = .zero, now: @escaping @Sendable () -> Date = { Date() }
   ) async throws {
     let sample = SimulatedStore(
       scenario: scenario, accounts: accounts, impersonation: impersonation)
     server = try await CommerceServer.start(sample, latency: latency, now: now)
     folder = NSTemporaryDirectory() + "epswitch-core-\(UUID().uuidString)"
     let store = Store(endpoint: try Endpoint(server.baseURL), clientID: sample.clientID)
-    let transport = try HTTPTransport(endpoint: store.endpoint, limits: limits, now: now)
+    let transport = try HTTPTransport(endpoint: store.endpoint, now: now)
     access = StoreAccess(
       client: CommerceClient(
         store: store, transport: transport, retry: RetryPolicy(sleep: { _ in })),
@@ -39,6 +38,16 @@ final class TestBench: Sendable {
     .password(
       profileID: member.passwordProfileID, username: member.username,
       password: Secret(member.password))
+  }
+
+  /// The same store and vault with little patience, in seconds, and one attempt.
+  func access(waitingAtMost limit: Int) throws -> StoreAccess {
+    let limits = HTTPTransport.Limits(connect: limit, attempt: limit)
+    let transport = try HTTPTransport(endpoint: access.store.endpoint, limits: limits)
+    return StoreAccess(
+      client: CommerceClient(
+        store: access.store, transport: transport, retry: RetryPolicy(attempts: 1)),
+      vault: vault)
   }
 
   @discardableResult
