@@ -165,13 +165,18 @@ let package = Package(
         "AccountCore", "AccountModel", "AccountVault", "CommerceAPI", "CommerceSimulator",
       ],
       swiftSettings: settings),
+    // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).
+    .target(
+      name: "ProgramTesting", dependencies: ["CommerceSimulator", subprocess],
+      path: "Tests/ProgramTesting", swiftSettings: settings),
     .testTarget(
       name: "EPSwitchCLITests",
-      dependencies: ["EPSwitchCLI", "AccountModel", subprocess],
+      dependencies: [
+        "AccountModel", "CommerceSimulator", "EPSwitchCLI", "ProgramTesting", "epswitch",
+      ],
       swiftSettings: settings),
-    // Drive the built program in a real terminal (tmux) against the simulator.
     .testTarget(
-      name: "JourneyTests", dependencies: ["CommerceSimulator", "epswitch", subprocess],
+      name: "JourneyTests", dependencies: ["CommerceSimulator", "ProgramTesting", "epswitch"],
       swiftSettings: settings),
   ]
 )

@@ -1,0 +1,126 @@
+import CommerceSimulator
+import Foundation
+import ProgramTesting
+import Testing
+
+/// Every command in every situation: the exit code of the design, and one sentence that helps.
+@Suite(.serialized)
+struct FailureTableTests {
+  /// A command in a situation, and the exit code it has to end with.
+  struct Case: CustomTestStringConvertible {
+    let situation: Situation
+    let command: Command
+    let exitCode: Int32
+
+    var testDescription: String { "\(situation.rawValue): \(command.rawValue) is \(exitCode)" }
+  }
+
+  enum Command: String, CaseIterable {
+    case dashboard = ""
+    case list = "list"
+    case listRefresh = "list --refresh"
+    case switchAccount = "switch bolt"
+    case current = "current"
+    case refresh = "refresh"
+    case token = "token"
+    case exec = "exec -- true"
+    case login = "login --username buyer@acme.example --password-stdin"
+
+    var arguments: [String] { rawValue.split(separator: " ").map(String.init) }
+  }
+
+  /// The exit codes of each situation; a command that is not named is 0 there.
+  private static let table: [(Situation, [Int32: [Command]])] = [
+    (
+      .nobodySignedIn,
+      [3: [.dashboard, .list, .listRefresh, .switchAccount, .current, .refresh, .token, .exec]]
+    ),
+    (.sessionExpired, [3: [.listRefresh, .switchAccount, .current, .refresh, .token, .exec]]),
+    (.noNetwork, [5: [.listRefresh, .switchAccount, .refresh, .login]]),
+    (.stateIsLink, [6: Command.allCases]),
+    (.stateIsFile, [6: Command.allCases]),
+    (.vaultIsLink, [6: Command.allCases]),
+    (.vaultIsGarbage, [6: Command.allCases]),
+    (.keyIsOpen, [6: [.listRefresh, .switchAccount, .refresh, .token, .exec, .login]]),
+    (.keyIsLost, [3: [.listRefresh, .switchAccount, .refresh, .token, .exec]]),
+    (.keyHelperIsMissing, [6: [.listRefresh, .switchAccount, .refresh, .token, .exec, .login]]),
+  ]
+
+  static let cases = table.flatMap { situation, codes in
+    Command.allCases.map { command in
+      let code = codes.first { $0.value.contains(command) }?.key ?? 0
+      return Case(situation: situation, command: command, exitCode: code)
+    }
+  }
+
+  @Test(arguments: cases)
+  func `a command ends as the design says`(_ expected: Case) async throws {
+    try await withBench { bench in
+      let program = try await expected.situation.prepare(bench)
+      let outcome = try await program.run(
+        arguments: expected.command.arguments, input: bench.store.member.password)
+      #expect(outcome.exitCode == expected.exitCode, "\(outcome)")
+      guard expected.exitCode != 0 else { return }
+      #expect(outcome.isOneSentence, "\(outcome)")
+      // Whom one acts as is the answer of `current`, also when the token has run out.
+      if expected.command != .current { #expect(outcome.output == "") }
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can give a folder away"))
+  func `a vault folder of somebody else is 6`() async throws {
+    try await withBench { bench in
+      try await bench.signIn()
+      chown(bench.home.state, 65_534, 65_534)
+      let outcome = try await bench.program.run("list")
+      #expect(outcome.exitCode == 6, "\(outcome)")
+      #expect(outcome.isOneSentence)
+    }
+  }
+
+  @Test func `a folder others can read is closed, not refused`() async throws {
+    try await withBench { bench in
+      try await bench.signIn()
+      chmod(bench.home.state, 0o777)
+      try await bench.program.run("list").succeeded()
+      let mode = try FileManager.default.attributesOfItem(atPath: bench.home.state)[.posixPermissions]
+      #expect(mode as? Int == 0o700)
+    }
+  }
+
+  @Test(arguments: [
+    ["list", "--format", "xml"], ["list", "--bogus"], ["bogus"], ["switch", "a", "b"],
+    ["current", "--format", "csv"], ["simulator", "--port", "70000"],
+    ["simulator", "--scenario", "none"],
+  ])
+  func `a command line that cannot be is 64`(arguments: [String]) async throws {
+    let outcome = try await Program().run(arguments: arguments)
+    #expect(outcome.exitCode == 64, "\(outcome)")
+    #expect(outcome.output == "")
+    #expect(outcome.errors != "")
+  }
+
+  @Test func `a place for the key that is none is 64`() async throws {
+    let outcome = try await Program(key: "sticky-note").run("list")
+    #expect(outcome.exitCode == 64, "\(outcome)")
+    #expect(outcome.isOneSentence)
+  }
+
+  @Test(arguments: FailureTableTests.Command.allCases.dropFirst())
+  func `help names the command and is 0`(command: Command) async throws {
+    let outcome = try await Program().run(command.arguments[0], "--help").succeeded()
+    #expect(outcome.output.contains("epswitch \(command.arguments[0])"))
+    #expect(outcome.errors == "")
+  }
+}
+
+extension Outcome {
+  /// Whether stderr holds one line for a person: from us, a sentence, without the innards of a
+  /// program.
+  var isOneSentence: Bool {
+    guard errorLines.count == 1, let line = errorLines.first else { return false }
+    let innards = ["Error(", "Fatal", ".swift", "Failure(", "Optional(", "\u{1B}"]
+    return line.hasPrefix("epswitch: ") && line.hasSuffix(".")
+      && !innards.contains { line.contains($0) }
+  }
+}
