@@ -65,7 +65,7 @@ struct LoginTests {
     }
   }
 
-  @Test(arguments: ["http://shop.example", "http://10.0.0.1:8080", "ftp://shop.example", "shop"])
+  @Test(arguments: ["http://shop.example", "http://10.0.0.1:8080", "ftp://shop.example"])
   func `an endpoint that is not encrypted is 64, and nothing is sent`(
     endpoint: String
   ) async throws {

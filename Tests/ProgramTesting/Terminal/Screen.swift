@@ -22,8 +22,6 @@ package final class Screen: Sendable {
     let environment = variables.map { "\($0)=\($1)" }.sorted()
     _ = try await tmux.run(
       [
-        "set-option", "-g", "status", "off", ";", "set-option", "-g", "window-size", "manual", ";",
-        "set-option", "-g", "escape-time", "0", ";",
         "new-session", "-d", "-x", "\(columns)", "-y", "\(rows)", "-c", program.home.path,
         "env", "-i",
       ] + environment + ["bash", "--norc", "--noprofile", "--noediting", "-i"])

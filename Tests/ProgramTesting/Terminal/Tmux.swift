@@ -4,7 +4,8 @@ import Subprocess
 /// A tmux server of one test, behind a socket of its own and without anybody's configuration.
 final class Tmux: Sendable {
   private let folder: String
-  private var socket: String { "\(folder)/tmux" }
+  private var socket: String { "\(folder)/socket" }
+  private var settings: String { "\(folder)/settings" }
   /// What the pane wrote, byte for byte.
   var recording: String { "\(folder)/recording" }
 
@@ -12,6 +13,9 @@ final class Tmux: Sendable {
     // A socket's path has to be short.
     folder = "/tmp/epswitch-tmux-\(UInt32.random(in: 0 ... .max))"
     guard mkdir(folder, 0o700) == 0 else { throw TmuxFailure(reason: "cannot create \(folder)") }
+    // The window is the terminal alone, and Escape is a key at once.
+    try Data("set -g status off\nset -s escape-time 0\n".utf8)
+      .write(to: URL(fileURLWithPath: settings))
   }
 
   deinit { try? FileManager.default.removeItem(atPath: folder) }
@@ -23,7 +27,7 @@ final class Tmux: Sendable {
   }
 
   func run(_ arguments: [String]) async throws -> String {
-    let command = ["-S", socket, "-f", "/dev/null"] + arguments
+    let command = ["-S", socket, "-f", settings] + arguments
     return try await within(.seconds(30), "tmux \(arguments)") {
       let result = try await Subprocess.run(
         .name("tmux"), arguments: Arguments(command),
