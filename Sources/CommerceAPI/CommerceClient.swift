@@ -30,7 +30,7 @@ package struct CommerceClient: Sendable {
   ) async throws(APIError) -> HTTPResponse {
     var attempt = 1
     while true {
-      let outcome = await self.attempt(request, number: attempt, secrets: secrets)
+      let outcome = await self.attempt(request, secrets: secrets)
       let failure: APIError
       let requested: Double?
       switch outcome {
@@ -47,11 +47,22 @@ package struct CommerceClient: Sendable {
     }
   }
 
-  /// Sends a request once and gives the answer whatever its status, for `epswitch api`.
+  /// Sends a request once and gives the answer whatever its status, for `epswitch api`. Headers of
+  /// the request stand in place of the usual ones.
   package func sendOnce(_ request: HTTPRequest) async throws(APIError) -> HTTPResponse {
+    let path = request.path.prefix { $0 != "?" }
+    let own = Set(request.headers.map { $0.name.lowercased() })
     var request = request
-    request.headers = common + request.headers
-    return try await transport.sendOnce(request)
+    request.headers = common.filter { !own.contains($0.name.lowercased()) } + request.headers
+    do throws(APIError) {
+      let response = try await transport.sendOnce(request)
+      let milliseconds = Int(response.received.timeIntervalSince(response.sent) * 1000)
+      trace("\(request.method) \(path) → \(response.status) (\(milliseconds) ms)")
+      return response
+    } catch {
+      trace("\(request.method) \(path) → failed: \(error)")
+      throw error
+    }
   }
 
   private enum Outcome {
@@ -59,19 +70,15 @@ package struct CommerceClient: Sendable {
     case failure(APIError, retryAfter: Double?)
   }
 
-  private func attempt(_ request: HTTPRequest, number: Int, secrets: [Secret]) async -> Outcome {
-    let path = request.path.prefix { $0 != "?" }
+  private func attempt(_ request: HTTPRequest, secrets: [Secret]) async -> Outcome {
     do throws(APIError) {
       let response = try await sendOnce(request)
-      let milliseconds = Int(response.received.timeIntervalSince(response.sent) * 1000)
-      trace("\(request.method) \(path) → \(response.status) (\(milliseconds) ms)")
       if response.status < 300 { return .answer(response) }
       let wanted = response.header("Retry-After").flatMap {
         retryAfter($0, serverNow: response.header("Date").flatMap(httpDate))
       }
       return .failure(APIError(response, secrets: secrets), retryAfter: wanted)
     } catch {
-      trace("\(request.method) \(path) → attempt \(number) failed: \(error)")
       return .failure(error, retryAfter: nil)
     }
   }

@@ -3,6 +3,7 @@ import AccountModel
 package import ArgumentParser
 import Foundation
 import ProfileSettings
+import ShellBridge
 import TerminalUI
 
 /// The command line: one file a subcommand.
@@ -20,10 +21,22 @@ package struct EPSwitch: AsyncParsableCommand {
         epswitch exec -- ./script.sh       run a program as that account
       """,
     version: version,
-    subcommands: [
-      DashboardCommand.self, DemoCommand.self, LoginCommand.self, ListCommand.self,
-      SwitchCommand.self, CurrentCommand.self, RefreshCommand.self, TokenCommand.self,
-      ExecCommand.self, LogoutCommand.self, SimulatorCommand.self,
+    groupedSubcommands: [
+      CommandGroup(
+        name: "Accounts",
+        subcommands: [
+          DashboardCommand.self, LoginCommand.self, ListCommand.self, SwitchCommand.self,
+          CurrentCommand.self, RefreshCommand.self, LogoutCommand.self,
+        ]),
+      CommandGroup(
+        name: "Shells and scripts",
+        subcommands: [
+          ExecCommand.self, EnvCommand.self, TokenCommand.self, HeaderCommand.self,
+          APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
+          ResolveCommand.self,
+        ]),
+      CommandGroup(
+        name: "Demo and tests", subcommands: [DemoCommand.self, SimulatorCommand.self]),
     ],
     defaultSubcommand: DashboardCommand.self)
 
@@ -61,6 +74,12 @@ package struct EPSwitch: AsyncParsableCommand {
     case let failure as WaitingFailure:
       console.note("epswitch: \(failure.explanation.text)")
       exit(withError: ExitCode.signInNeeded)
+    case let failure as ShellBridgeError:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
+    case let failure as AnswerFailure:
+      console.note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
     case let failure as TerminalError:
       console.note("epswitch: \(failure.explanation.text)")
       exit(withError: failure.exitCode)

@@ -13,6 +13,8 @@ package enum ShellBridgeError: Error, Equatable {
   case notAPath(String)
   /// A symbolic link where the file should be: it could lead anywhere.
   case linkInTheWay(path: String)
+  /// A customer's token that the vendor's CLI would send beside the account's.
+  case customerTokenInTheWay(path: String)
   /// The file system refused; `code` is its `errno`.
   case notWritten(path: String, code: Int32)
 }
@@ -37,6 +39,10 @@ extension ShellBridgeError {
       Explanation(
         "\(path) is a symbolic link.", kept: "Nothing was written.",
         remedy: "Remove the link first.")
+    case .customerTokenInTheWay(let path):
+      Explanation(
+        "epcc is signed in as a customer, and would send that token too: \(path).",
+        kept: "Nothing was written.", remedy: "Sign the customer out of epcc first.")
     case .notWritten(let path, let code):
       Explanation(
         "\(path) could not be written: \(String(cString: strerror(code))).",

@@ -56,6 +56,18 @@ extension Vault {
     return kept
   }
 
+  /// The tokens kept for all accounts of a session, as far as they live.
+  ///
+  /// - Parameter now: this machine's time.
+  package func liveTokens(
+    in summary: SessionSummary, now: Date
+  ) throws(Failure) -> [AccountID: AccountToken] {
+    let key = summary.key
+    return try inVault { () throws(VaultError) in
+      try liveTokens(in: key, at: summary.clock.now(local: now))
+    }
+  }
+
   /// What an account's token says about itself; `nil` when it says nothing we can read.
   package func claims(
     of id: AccountID, in summary: SessionSummary

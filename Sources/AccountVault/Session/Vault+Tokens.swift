@@ -21,6 +21,28 @@ extension Vault {
     return try stored.map { stored throws(VaultError) in try open(stored, in: key) }
   }
 
+  /// The tokens of a session that still live.
+  ///
+  /// - Parameter now: the store's time.
+  package func liveTokens(
+    in key: SessionKey, at now: Date
+  ) throws(VaultError) -> [AccountID: AccountToken] {
+    let stored = try file.read { db in
+      try SessionRow.find(key, in: db).map { session in
+        try Row.fetchAll(
+          db.cachedStatement(
+            sql: Self.tokenSelect + " AND (account.expires IS NULL OR account.expires > ?)"),
+          arguments: [session.id, Expiry(now).epochSeconds]
+        ).map(StoredToken.init)
+      }
+    }
+    guard let stored = stored ?? nil, !stored.isEmpty else { return [:] }
+    let vaultKey = try keys.load()
+    var tokens: [AccountID: AccountToken] = [:]
+    for stored in stored { tokens[stored.account] = try open(stored, in: key, with: vaultKey) }
+    return tokens
+  }
+
   /// A token that still lives long enough to renew the session with: that of the selected account,
   /// else the one that lives longest.
   ///
@@ -55,8 +77,14 @@ extension Vault {
   private func open(
     _ stored: StoredToken, in key: SessionKey
   ) throws(VaultError) -> AccountToken {
+    try open(stored, in: key, with: keys.load())
+  }
+
+  private func open(
+    _ stored: StoredToken, in key: SessionKey, with vaultKey: VaultKey?
+  ) throws(VaultError) -> AccountToken {
     let secret = try stored.sealed.open(
-      in: .token(of: stored.account, in: key, expiry: stored.expiry), with: keys.load())
+      in: .token(of: stored.account, in: key, expiry: stored.expiry), with: vaultKey)
     return AccountToken(secret: secret, expiry: stored.expiry)
   }
 

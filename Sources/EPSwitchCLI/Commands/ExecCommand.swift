@@ -1,8 +1,6 @@
-import AccountCore
-import AccountModel
 import AccountVault
 import ArgumentParser
-import Foundation
+import ShellBridge
 
 /// `epswitch exec`: runs a program with the account in its environment.
 struct ExecCommand: AsyncParsableCommand {
@@ -19,10 +17,7 @@ struct ExecCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  @Option(
-    help: ArgumentHelp(
-      "The account to run as, instead of the current one.", valueName: "name|id"))
-  var account: String?
+  @OptionGroup var acting: AccountOption
 
   @OptionGroup var trail: ReasonOption
 
@@ -36,17 +31,9 @@ struct ExecCommand: AsyncParsableCommand {
         "There is no program to run.", remedy: "Write it after --: `epswitch exec -- CMD`.")
     }
     let context = try CommandContext(options)
-    let access = try context.access(to: context.target())
-    let summary = try access.summary()
-    let acting = try context.actingAccount(account, in: summary)
-    let token = try context.vault.liveToken(of: acting, in: summary, now: .now)
-    let bearer = try await access.bearer(clock: summary.clock)
-    let variables = AccountEnvironment(
-      account: acting, token: token, bearer: bearer, store: summary.store)
-    try context.vault.recordHandingOut(
-      .exec, of: acting, in: summary, reason: trail.reason, now: .now)
+    let handover = try await context.handover(of: acting.account)
+    try handover.record(.exec, reason: trail.reason)
     try ProcessReplacement.run(
-      program, arguments: command,
-      environment: variables.entries)
+      program, arguments: command, environment: handover.grant.environment)
   }
 }

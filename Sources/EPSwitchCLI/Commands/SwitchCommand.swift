@@ -22,7 +22,9 @@ struct SwitchCommand: AsyncParsableCommand {
 
   @OptionGroup var trail: ReasonOption
 
-  @Argument(help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"))
+  @Argument(
+    help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"),
+    completion: AccountCompletion.kind)
   var account: String?
 
   func run() async throws {

@@ -13,19 +13,17 @@ struct TokenCommand: ParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
+  @OptionGroup var acting: AccountOption
+
   @OptionGroup var trail: ReasonOption
 
-  @Flag(help: "Print it even though a person may see it.")
-  var show = false
+  @OptionGroup var visibility: ShowOption
 
   func run() throws {
     let context = try CommandContext(options)
-    if context.console.outputIsTerminal, !show {
-      throw UsageFailure(
-        "The token would be seen on the terminal.", remedy: "Pipe it, or add --show.")
-    }
+    try visibility.check(context.console, remedy: "Pipe it")
     let summary = try context.vault.requireSummary(at: context.target().place)
-    let account = try context.actingAccount(in: summary)
+    let account = try context.actingAccount(acting.account, in: summary)
     let token = try context.vault.liveToken(of: account, in: summary, now: .now)
     try context.vault.recordHandingOut(
       .export, of: account, in: summary, reason: trail.reason, now: .now)

@@ -3,7 +3,8 @@ import ArgumentParser
 /// The options every command takes.
 struct GlobalOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("The profile of the settings file to work with.", valueName: "name"))
+    help: ArgumentHelp("The profile of the settings file to work with.", valueName: "name"),
+    completion: ProfileCompletion.kind)
   var profile: String?
 
   @Option(

@@ -18,6 +18,12 @@ struct Console: Sendable {
   /// Writes a line of the result.
   func result(_ line: String) { write(line + "\n", to: STDOUT_FILENO) }
 
+  /// Writes text of the result, which brings its own ends of lines.
+  func result(text: String) { write(text, to: STDOUT_FILENO) }
+
+  /// Writes bytes of the result as they are.
+  func result(bytes: Data) { write(bytes, to: STDOUT_FILENO) }
+
   /// Writes a line beside the result.
   func note(_ line: String) { write(line + "\n", to: STDERR_FILENO) }
 
@@ -25,7 +31,11 @@ struct Console: Sendable {
   func prompt(_ text: String) { write(text, to: STDERR_FILENO) }
 
   private func write(_ text: String, to descriptor: Int32) {
-    var bytes = Array(text.utf8)[...]
+    write(Data(text.utf8), to: descriptor)
+  }
+
+  private func write(_ data: Data, to descriptor: Int32) {
+    var bytes = data
     while !bytes.isEmpty {
       let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno != EINTR { return }

@@ -1,4 +1,5 @@
 package import AccountModel
+import Foundation
 
 /// The file in which `epcc`, the vendor's CLI, keeps the account it acts as (`amtoken.go` and
 /// `profiles.go` of elasticpath/epcc-cli).
@@ -15,6 +16,18 @@ package struct VendorTokenCache: Hashable, Sendable {
   /// A customer's token, relative to the home folder: while it exists `epcc` sends both tokens, and
   /// the API takes only one.
   package let conflictingPath: String
+}
+
+extension VendorTokenCache {
+  /// The whole path of the file.
+  ///
+  /// - Throws: ``ShellBridgeError/customerTokenInTheWay(path:)``.
+  package func whereItBelongs(inHome home: String) throws(ShellBridgeError) -> String {
+    let conflict = "\(home)/\(conflictingPath)"
+    var status = stat()
+    guard lstat(conflict, &status) != 0 else { throw .customerTokenInTheWay(path: conflict) }
+    return "\(home)/\(path)"
+  }
 }
 
 extension AccountGrant {
