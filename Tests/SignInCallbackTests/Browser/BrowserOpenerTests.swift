@@ -49,7 +49,8 @@ private let address = "https://login.example/authorize?state=a%20b&x=1"
   func `a web address is opened`(text: String) async throws {
     let folder = try BrowserFolder()
     let browser = try folder.script("browser", #"printf %s "$*" > \#(folder.path("seen"))"#)
-    let opener = BrowserOpener(environment: folder.environment(browser: browser))
+    let opener = BrowserOpener(
+      environment: folder.environment(browser: browser), timeLimit: patience)
     #expect(await opener.open(text))
     #expect(folder.text(of: "seen") == text)
   }
@@ -58,14 +59,16 @@ private let address = "https://login.example/authorize?state=a%20b&x=1"
     let folder = try BrowserFolder()
     let broken = try folder.script("broken", "exit 3")
     try folder.script("xdg-open", #"printf %s "$1" > \#(folder.path("seen"))"#)
-    let opener = BrowserOpener(environment: folder.environment(browser: "no-such:\(broken)"))
+    let opener = BrowserOpener(
+      environment: folder.environment(browser: "no-such:\(broken)"), timeLimit: patience)
     #expect(await opener.open(address))
     #expect(folder.text(of: "seen") == address)
   }
 
   @Test func `without any browser nothing is opened`() async throws {
     let folder = try BrowserFolder()
-    let opener = BrowserOpener(environment: folder.environment(browser: ""))
+    let opener = BrowserOpener(
+      environment: folder.environment(browser: ""), timeLimit: patience)
     #expect(await opener.open(address) == false)
   }
 
@@ -111,3 +114,6 @@ private let address = "https://login.example/authorize?state=a%20b&x=1"
     #expect(try await folder.waitForText(of: "ended") == "by itself\n")
   }
 }
+
+/// Long enough for a program to end on a machine that is busy with other things.
+private let patience = Duration.seconds(120)

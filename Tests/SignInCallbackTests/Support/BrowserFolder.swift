@@ -29,7 +29,7 @@ final class BrowserFolder: Sendable {
     return path(name)
   }
 
-  /// A browser that stays until ``endForegroundBrowser()``, or 60 seconds at most; any signal that
+  /// A browser that stays until ``endForegroundBrowser()``, or 180 seconds at most; any signal that
   /// a shell can see shows in `ended`.
   func foregroundBrowser() throws -> String {
     try script(
@@ -54,9 +54,9 @@ final class BrowserFolder: Sendable {
     try? String(contentsOf: root.appending(path: name), encoding: .utf8)
   }
 
-  /// The text of a file once it holds any, within ten seconds.
+  /// The text of a file once it holds any, within two minutes.
   func waitForText(of name: String) async throws -> String {
-    let deadline = ContinuousClock.now + .seconds(10)
+    let deadline = ContinuousClock.now + .seconds(120)
     while ContinuousClock.now < deadline {
       if let text = text(of: name), !text.isEmpty { return text }
       try await Task.sleep(for: .milliseconds(10))
