@@ -36,7 +36,8 @@ package struct EPSwitch: AsyncParsableCommand {
           ResolveCommand.self,
         ]),
       CommandGroup(
-        name: "Demo and tests", subcommands: [DemoCommand.self, SimulatorCommand.self]),
+        name: "Demo and tests",
+        subcommands: [DemoCommand.self, SimulatorCommand.self, ManualCommand.self]),
     ],
     defaultSubcommand: DashboardCommand.self)
 
