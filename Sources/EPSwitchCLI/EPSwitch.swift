@@ -35,6 +35,7 @@ package struct EPSwitch: AsyncParsableCommand {
           APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
           ResolveCommand.self,
         ]),
+      CommandGroup(name: "Set-up", subcommands: [ProfileCommand.self]),
       CommandGroup(
         name: "Demo and tests",
         subcommands: [DemoCommand.self, SimulatorCommand.self, ManualCommand.self]),

@@ -52,10 +52,11 @@ struct CommandContext: Sendable {
   ///
   /// - Throws: ``UsageFailure`` when none is named and none or several are known;
   ///   ``ProfileSettings/SettingsError``.
-  func target() throws -> Target {
-    let settings = try settingsFile.load()
-    let named = flags.profile ?? environment.profile
-    let profile = try named.map { try settings.require($0) } ?? settings.profileInUse
+  func target() throws -> Target { try target(in: settingsFile.load()) }
+
+  /// Like ``target()``, with the settings at hand.
+  func target(in settings: Settings) throws -> Target {
+    let profile = try namedProfile.map { try settings.require($0) } ?? settings.profileInUse
     // A profile named by a flag comes before the environment.
     let ofFlag = flags.profile == nil ? nil : profile
     let endpoint =
@@ -68,6 +69,9 @@ struct CommandContext: Sendable {
     let isOfStore = profile?.store.map { $0 == store } ?? true
     return Target(store: store, profile: isOfStore ? profile : nil)
   }
+
+  /// The profile a flag or the environment names.
+  var namedProfile: String? { flags.profile ?? environment.profile }
 
   private func store(_ endpoint: Endpoint?, _ clientID: String?) throws -> Store {
     switch (endpoint, clientID) {
@@ -108,15 +112,18 @@ struct CommandContext: Sendable {
   /// - Parameters:
   ///   - secret: the client's secret, where the person just gave it.
   ///   - tracing: whether `--verbose` may write to stderr; not while a picture is shown.
+  ///   - limits: how long requests may take.
+  ///   - retry: how often a request is sent that failed for a passing reason.
   func access(
-    to target: Target, secret: Secret? = nil, tracing: Bool = true
+    to target: Target, secret: Secret? = nil, tracing: Bool = true,
+    limits: HTTPTransport.Limits = .init(), retry: RetryPolicy = .init()
   ) throws -> StoreAccess {
     let transport: HTTPTransport
     do throws(APIError) {
       transport = try HTTPTransport(
         endpoint: target.store.endpoint,
         proxy: Proxy.forEndpoint(target.store.endpoint, environment: environment.all),
-        authorities: flags.authorities)
+        authorities: flags.authorities, limits: limits)
     } catch {
       throw Failure.network(error, target.store)
     }
@@ -124,6 +131,7 @@ struct CommandContext: Sendable {
     let client = CommerceClient(
       store: target.store, transport: transport,
       extraHeaders: (target.profile?.headers ?? []).map { (name: $0.name, value: $0.value) },
+      retry: retry,
       trace: { [console] in if traces { console.note($0) } })
     return StoreAccess(
       client: client, vault: vault, username: target.fixedUsername,

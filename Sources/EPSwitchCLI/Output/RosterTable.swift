@@ -1,5 +1,4 @@
 import AccountModel
-import AccountViewModel
 import Foundation
 
 /// The roster as a table for people; piped away, as lines of tab-separated fields.
@@ -21,15 +20,8 @@ struct RosterTable {
         account.countdown(at: serverNow),
       ]
     }
-    guard isTerminal else {
-      return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
-    }
-    let table = [["", "NAME", "ACCOUNT ID", "EXPIRES IN"]] + rows
-    let widths = (0..<4).map { column in table.map { $0[column].cellCount }.max() ?? 0 }
-    return table.map { row in
-      (0..<4).map { column in
-        fit(row[column], widths[column], align: column == 3 ? .trailing : .leading)
-      }.joined(separator: "  ")
-    }.joined(separator: "\n")
+    return TextTable(
+      headings: ["", "NAME", "ACCOUNT ID", "EXPIRES IN"], rows: rows, trailing: 3
+    ).text(isTerminal: isTerminal)
   }
 }
