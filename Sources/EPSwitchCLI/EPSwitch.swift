@@ -35,7 +35,8 @@ package struct EPSwitch: AsyncParsableCommand {
           APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
           ResolveCommand.self,
         ]),
-      CommandGroup(name: "Set-up", subcommands: [ProfileCommand.self]),
+      CommandGroup(
+        name: "Set-up", subcommands: [ProfileCommand.self, HistoryCommand.self]),
       CommandGroup(
         name: "Demo and tests",
         subcommands: [DemoCommand.self, SimulatorCommand.self, ManualCommand.self]),

@@ -79,4 +79,18 @@ extension Vault {
       reason: reason.map { cleanText($0) })
     try inVault { () throws(VaultError) in try forget(summary.key, recording: event) }
   }
+
+  /// Signs everybody out on this machine and forgets the vault key. It is one event; of several
+  /// sessions, or none, it names neither store nor member.
+  package func signOutEverybody(reason: String?, now: Date) throws(Failure) {
+    // Sessions that cannot be read are no reason to keep them.
+    let sessions = (try? summaries()) ?? []
+    let only = sessions.count == 1 ? sessions[0] : nil
+    let event = HistoryEvent(
+      kind: .logout, time: now, storeKey: only?.store.key ?? "",
+      member: only.map { .init($0.member) } ?? .init(id: "", name: "everybody"),
+      account: only?.selected.map { .init($0) }, result: .succeeded,
+      reason: reason.map { cleanText($0) })
+    try inVault { () throws(VaultError) in try forgetAll(recording: event) }
+  }
 }

@@ -3,10 +3,13 @@ import GRDB
 
 extension HistoryEvent {
   /// How many events are kept.
-  static let capacity = 10_000
+  package static let capacity = 10_000
+
+  /// Days an event is kept.
+  package static let lifetimeInDays = 400
 
   /// Seconds an event is kept.
-  static let lifetime: TimeInterval = 400 * 24 * 3600
+  static let lifetime = TimeInterval(lifetimeInDays) * 24 * 3600
 
   /// Adds the event and drops what is too old or too much.
   func insert(into db: Database) throws {

@@ -27,16 +27,21 @@ struct LoginCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     let target = try context.target()
+    // Before anything else: a sign-in that fails for want of a reason would be in vain.
+    let reason =
+      login.account == nil
+      ? trail.reason : try context.reason(trail.reason, forChoosingIn: target)
     let secret = try clientSecret(context, target)
     let access = try context.access(to: target, secret: secret)
     let progress = RosterProgress(context.console)
     let session = try await signIn(
       LoginContext(
-        context: context, target: target, access: access, options: login, reason: trail.reason,
+        context: context, target: target, access: access, options: login, reason: reason,
         progress: progress))
     progress.end()
     if let secret { try keep(secret, context, target) }
-    try await choose(in: session, context: context, target: target, access: access)
+    try await choose(
+      in: session, context: context, target: target, access: access, reason: reason)
   }
 
   private func signIn(_ login: LoginContext) async throws -> Session {
@@ -82,7 +87,8 @@ struct LoginCommand: AsyncParsableCommand {
 
   /// Says who is signed in and settles whom they act as.
   private func choose(
-    in session: Session, context: CommandContext, target: Target, access: StoreAccess
+    in session: Session, context: CommandContext, target: Target, access: StoreAccess,
+    reason: String?
   ) async throws {
     let console = context.console
     let count = session.roster.count
@@ -100,7 +106,7 @@ struct LoginCommand: AsyncParsableCommand {
       at: SessionPlace(session.store, username: session.member.id))
     if let account = login.account {
       let chosen = try session.roster.requireAccount(matching: account)
-      try AccountSwitcher(access, reason: trail.reason).choose(chosen, in: summary)
+      try AccountSwitcher(access, reason: reason).choose(chosen, in: summary)
       console.note(ActingLine(chosen, in: summary, now: .now).sentence)
     } else if let acting = session.selectedAccount {
       console.note(ActingLine(acting, in: summary, now: .now).sentence)

@@ -24,14 +24,10 @@ struct LogoutCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(options)
-    do throws(VaultError) {
-      if all {
-        try context.vault.forgetAll()
-        context.console.note("Forgot every session and the vault key.")
-        return
-      }
-    } catch {
-      throw Failure.vault(error)
+    if all {
+      try context.vault.signOutEverybody(reason: trail.reason, now: .now)
+      context.console.note("Forgot every session and the vault key.")
+      return
     }
     let place = try context.target().place
     do throws(Failure) {

@@ -10,12 +10,14 @@ struct SwitchCommand: AsyncParsableCommand {
     commandName: "switch",
     abstract: "Act as another account; without a name, choose it on a screen.",
     discussion: """
-      The name may be a part of it, as long as only one account matches. `-` is the account before.
+      The name may be a part of it, as long as only one account matches. `-` is the account before. \
+      In a profile that is production a switch needs a reason, which is kept in the history.
 
       Examples:
         epswitch switch
         epswitch switch 'bolt & nut'
         epswitch switch -
+        epswitch switch acme --reason 'ticket 4711'
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -41,8 +43,9 @@ struct SwitchCommand: AsyncParsableCommand {
     let access = try context.access(to: target)
     let summary = try access.summary()
     let id = try accountID(account, access: access, summary: summary)
+    let reason = try context.reason(trail.reason, forChoosingIn: target)
     let progress = RosterProgress(context.console)
-    let switched = try await AccountSwitcher(access, reason: trail.reason)
+    let switched = try await AccountSwitcher(access, reason: reason)
       .switchTo(id, in: summary, progress: progress.report)
     progress.end()
     context.console.note(

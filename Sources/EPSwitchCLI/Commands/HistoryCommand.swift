@@ -1,0 +1,89 @@
+import AccountCore
+import AccountModel
+import AccountVault
+import ArgumentParser
+import Foundation
+
+/// `epswitch history`: who acted as whom, when and why.
+struct HistoryCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "history",
+    abstract: "Tell who acted as whom, when and why; the newest first.",
+    discussion: """
+      Every sign-in, switch, refresh, handing out of a token, run of a program and sign-out on this \
+      machine is written down with its result and the reason given, and never a secret. The newest \
+      \(HistoryEvent.capacity) events of the last \(HistoryEvent.lifetimeInDays) days are kept; signing \
+      out keeps them.
+
+      A date is a day here (2026-11-21), a moment (2026-11-21T14:30, with Z or +01:00 for another \
+      zone) or how long ago (30m, 2h, 3d, 1w). The table has times of this zone, JSON and CSV have \
+      UTC. In CSV, a cell that a spreadsheet would take for a formula (it begins with =, +, - or @) \
+      begins with an apostrophe instead.
+
+      Examples:
+        epswitch history --account acme --since 2d
+        epswitch history --since 2026-11-01 --limit 10000 --format csv
+      """)
+
+  @OptionGroup var options: GlobalOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "Only what was done as this account: its ID, or a part of its name.", valueName: "name|id"),
+    completion: AccountCompletion.kind)
+  var account: String?
+
+  @Option(help: ArgumentHelp("Nothing before this.", valueName: "when"))
+  var since: Moment?
+
+  @Option(help: ArgumentHelp("Nothing after this; a day counts whole.", valueName: "when"))
+  var until: Moment?
+
+  @Option(help: ArgumentHelp("How many events at most.", valueName: "count"))
+  var limit = 50
+
+  @Option(help: "table, json or csv.")
+  var format = Format.table
+
+  enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, csv }
+
+  func validate() throws {
+    guard limit >= 1 else { throw ValidationError("--limit is 1 or more.") }
+  }
+
+  func run() throws {
+    let context = try CommandContext(options)
+    let events = try events(in: context.vault, now: .now)
+    switch format {
+    case .table:
+      if events.isEmpty { context.console.note("There is nothing in the history that matches.") }
+      guard !events.isEmpty else { return }
+      context.console.result(
+        HistoryTable(events, zone: .current).text(isTerminal: context.console.outputIsTerminal))
+    case .json: context.console.result(try HistoryDocument(events).json())
+    case .csv: context.console.result(HistoryDocument(events).csv())
+    }
+  }
+
+  private func events(in vault: Vault, now: Date) throws(Failure) -> [HistoryEvent] {
+    do throws(VaultError) {
+      // Accounts may be gone from the roster, so names are looked for in the history itself.
+      let all = try vault.history(
+        since: since?.start(now: now), until: until?.end(now: now),
+        limit: account == nil ? limit : nil)
+      guard let account else { return all }
+      return Array(all.filter { $0.concerns(account) }.prefix(limit))
+    } catch {
+      throw .vault(error)
+    }
+  }
+}
+
+extension HistoryEvent {
+  /// Whether a text is the ID of the account or a part of the name it had then.
+  fileprivate func concerns(_ text: String) -> Bool {
+    guard let account, !text.isEmpty else { return false }
+    return account.id == text
+      || account.name.range(of: text, options: [.caseInsensitive, .diacriticInsensitive]) != nil
+  }
+}
