@@ -36,7 +36,7 @@ package struct EPSwitch: AsyncParsableCommand {
           ResolveCommand.self,
         ]),
       CommandGroup(
-        name: "Set-up", subcommands: [ProfileCommand.self, HistoryCommand.self]),
+        name: "Set-up", subcommands: [ProfileCommand.self, HistoryCommand.self, DoctorCommand.self]),
       CommandGroup(
         name: "Demo and tests",
         subcommands: [DemoCommand.self, SimulatorCommand.self, ManualCommand.self]),

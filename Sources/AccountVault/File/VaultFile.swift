@@ -5,7 +5,7 @@ import Synchronization
 /// The SQLite file of a vault, opened when first needed.
 final class VaultFile: Sendable {
   /// `nil` is a vault in memory.
-  private let folder: VaultFolder?
+  let folder: VaultFolder?
 
   private let connection = Mutex<DatabaseQueue?>(nil)
 

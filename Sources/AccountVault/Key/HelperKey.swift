@@ -3,7 +3,7 @@ import Foundation
 /// The vault key in a secret store that a credential helper speaks for.
 struct HelperKey: KeyStore {
   let folder: VaultFolder
-  let helper: CredentialHelper
+  var helper: CredentialHelper
 
   func load() throws(VaultError) -> VaultKey? {
     guard let secret = try helper.get(try address()) else { return nil }
@@ -18,6 +18,15 @@ struct HelperKey: KeyStore {
   }
 
   func remove() throws(VaultError) { try helper.erase(try address()) }
+
+  /// Asks for a secret that no vault has.
+  func probe() throws(VaultError) { _ = try helper.get("epswitch://vault/none") }
+
+  func waiting(atMost seconds: Int) -> HelperKey {
+    var patient = self
+    patient.helper.timeout = min(helper.timeout, seconds)
+    return patient
+  }
 
   /// What the key is kept under.
   private func address() throws(VaultError) -> String {

@@ -4,7 +4,7 @@ import Foundation
 struct KeyFile: KeyStore {
   let folder: VaultFolder
 
-  private static let name = "vault.key"
+  static let name = "vault.key"
 
   func load() throws(VaultError) -> VaultKey? {
     guard

@@ -12,10 +12,23 @@ protocol KeyStore: Sendable {
 
   /// Forgets the key; none being there is fine.
   func remove() throws(VaultError)
+
+  /// Finds out whether the place answers, whether or not it has the key.
+  func probe() throws(VaultError)
+
+  /// Seconds until the key goes by itself, as far as the place tells; `nil` when it has no time
+  /// limit.
+  func secondsLeft() throws(VaultError) -> Int?
+
+  /// The same place, waited for no longer than so many seconds.
+  func waiting(atMost seconds: Int) -> Self
 }
 
 extension KeyStore {
   func extend() throws(VaultError) {}
+  func probe() throws(VaultError) {}
+  func secondsLeft() throws(VaultError) -> Int? { nil }
+  func waiting(atMost seconds: Int) -> Self { self }
 }
 
 extension VaultKeySource {

@@ -55,6 +55,33 @@ struct KeyringKey: KeyStore {
     if !Self.meansAbsent(result) { try Self.checked(result) }
   }
 
+  func probe() throws(VaultError) { _ = try Self.keyring() }
+
+  /// The kernel tells it in `/proc/keys` alone, cut to its largest unit: `59m`, `6d`.
+  func secondsLeft() throws(VaultError) -> Int? {
+    guard let serial = try find(),
+      let table = try? String(contentsOfFile: "/proc/keys", encoding: .utf8)
+    else { return nil }
+    for line in table.split(separator: "\n") {
+      let fields = line.split(separator: " ")
+      // Serial number, flags, users, time left.
+      guard fields.count > 3, UInt32(fields[0], radix: 16) == UInt32(bitPattern: serial) else {
+        continue
+      }
+      return Self.seconds(String(fields[3]))
+    }
+    return nil
+  }
+
+  /// Reads a time as `/proc/keys` writes it; `nil` for `perm`, which is no limit.
+  static func seconds(_ text: String) -> Int? {
+    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800]
+    guard let unit = text.last.flatMap({ units[$0] }), let count = Int(text.dropLast()) else {
+      return text == "expd" ? 0 : nil
+    }
+    return count * unit
+  }
+
   private func find() throws(VaultError) -> ck_serial? {
     let result = ck_search(try Self.keyring(), try description())
     return Self.meansAbsent(result) ? nil : ck_serial(try Self.checked(result))

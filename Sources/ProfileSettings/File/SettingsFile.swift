@@ -70,7 +70,7 @@ package struct SettingsFile: Sendable {
     }
   }
 
-  private func read() throws(SettingsError) -> (file: RegularFile, document: TOMLDocument) {
+  func read() throws(SettingsError) -> (file: RegularFile, document: TOMLDocument) {
     let file = try RegularFile(following: path)
     let bytes = try file.read() ?? []
     do throws(TOMLFault) {
