@@ -1,10 +1,6 @@
-import AccountCore
 import AccountModel
 package import ArgumentParser
 import Foundation
-import ProfileSettings
-import ShellBridge
-import TerminalUI
 
 /// The command line: one file a subcommand.
 package struct EPSwitch: AsyncParsableCommand {
@@ -63,34 +59,9 @@ package struct EPSwitch: AsyncParsableCommand {
 
   /// Says what went wrong in one place and one manner.
   private static func end(with error: any Error) -> Never {
-    let console = Console()
-    switch error {
-    case let failure as Failure:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    case let failure as UsageFailure:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: ExitCode.usage)
-    case let failure as SettingsError:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    case let failure as WaitingFailure:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: ExitCode.signInNeeded)
-    case let failure as ShellBridgeError:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    case let failure as AnswerFailure:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    case let failure as TerminalError:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    case let failure as ReplacementFailure:
-      console.note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
-    default: exit(withError: error)
-    }
+    guard let failure = error as? any ExplainedError else { exit(withError: error) }
+    Console().note("epswitch: \(failure.explanation.text)")
+    exit(withError: failure.exitCode)
   }
 
   /// The version of this build.

@@ -24,8 +24,9 @@ struct SignInTests {
         try await screen.press("Enter")
         #expect(try await screen.waitForShell() == 0)
         #expect(try await bench.current().contains("Bolt & Nut Co"))
-        #expect(try !String(decoding: screen.recording, as: UTF8.self)
-          .contains(bench.store.member.password))
+        #expect(
+          try !String(decoding: screen.recording, as: UTF8.self)
+            .contains(bench.store.member.password))
       }
     }
   }
@@ -65,8 +66,9 @@ struct SignInTests {
         try await screen.press("1")
         try await screen.waitUntilActing(as: "Acme Industrial")
         #expect(try await screen.quit() == 0)
-        #expect(try !String(decoding: screen.recording, as: UTF8.self)
-          .contains(bench.store.member.password))
+        #expect(
+          try !String(decoding: screen.recording, as: UTF8.self)
+            .contains(bench.store.member.password))
       }
     }
   }

@@ -79,7 +79,8 @@ struct TerminalKindTests {
         for command in ["epswitch", "epswitch switch", "epswitch demo"] {
           try await screen.enter(command + " 2> ~/errors")
           #expect(try await screen.waitForShell() == 1)
-          let errors = String(decoding: try #require(try bench.home.files()["errors"]), as: UTF8.self)
+          let errors = String(
+            decoding: try #require(try bench.home.files()["errors"]), as: UTF8.self)
           #expect(errors.hasPrefix("epswitch: ") && errors.hasSuffix(".\n"), "\(errors)")
           #expect(errors.count { $0 == "\n" } == 1, "\(errors)")
         }
@@ -93,7 +94,9 @@ struct TerminalKindTests {
       guard case .sequence(let parameters, "m") = piece else { return nil }
       let numbers = parameters.split { ";:".contains($0) }.compactMap { Int($0) }
       // 39 and 49 are the person's own colours.
-      let isColour = numbers.contains { (30...38).contains($0) || (40...48).contains($0) || $0 >= 90 }
+      let isColour = numbers.contains {
+        (30...38).contains($0) || (40...48).contains($0) || $0 >= 90
+      }
       return isColour ? parameters : nil
     }
   }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import ShellBridge
 
-extension ShellBridgeError {
+extension ShellBridgeError: ExplainedError {
   var exitCode: ExitCode {
     switch self {
     case .unsendableToken: .signInNeeded

@@ -23,7 +23,7 @@ enum ProcessReplacement {
 }
 
 /// A program could not be started.
-struct ReplacementFailure: Error {
+struct ReplacementFailure: ExplainedError {
   let program: String
   /// `errno` of `execvp`.
   let code: Int32

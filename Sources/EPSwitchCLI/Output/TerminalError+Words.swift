@@ -3,7 +3,7 @@ import ArgumentParser
 import Foundation
 import TerminalUI
 
-extension TerminalError {
+extension TerminalError: ExplainedError {
   var explanation: Explanation {
     switch self {
     case .notATerminal:

@@ -2,7 +2,7 @@ import AccountModel
 import ArgumentParser
 
 /// The store answered a request of the person with an error; its words are in the body.
-struct AnswerFailure: Error {
+struct AnswerFailure: ExplainedError {
   let status: Int
   let store: Store
 

@@ -1,5 +1,6 @@
 import AccountCore
 import AccountModel
+import ArgumentParser
 import CommerceAPI
 import Foundation
 import SignInCallback
@@ -79,8 +80,10 @@ struct BrowserVisit: Sendable {
 }
 
 /// Nobody's answer to the sign-in arrived.
-struct WaitingFailure: Error {
+struct WaitingFailure: ExplainedError {
   let error: CallbackError
+
+  var exitCode: ExitCode { .signInNeeded }
 
   var explanation: Explanation {
     let kept = "Nothing was changed."

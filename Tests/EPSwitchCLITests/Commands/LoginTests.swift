@@ -78,7 +78,8 @@ struct LoginTests {
   }
 
   @Test func `a store nobody named is 64`() async throws {
-    let outcome = try await Program().run("login", "--username", "b", "--password-stdin", input: "x")
+    let outcome = try await Program().run(
+      "login", "--username", "b", "--password-stdin", input: "x")
     #expect(outcome.exitCode == 64, "\(outcome)")
     #expect(outcome.errors.contains("--endpoint"))
   }

@@ -27,7 +27,8 @@ struct StreamTests {
       // took its number: the requests stay well-formed, and the vault stays a vault.
       bench.server.forgetRequests()
       for command in ["list", "current", "refresh --verbose", "switch bolt --verbose"] {
-        try await bench.program.shell("epswitch \(command) \(closing) || [ $? -lt 126 ]").succeeded()
+        try await bench.program.shell("epswitch \(command) \(closing) || [ $? -lt 126 ]")
+          .succeeded()
       }
       #expect(bench.server.requests.count >= 2)
       #expect(bench.server.requests.allSatisfy { $0.path.hasPrefix("/") && $0.method == "POST" })

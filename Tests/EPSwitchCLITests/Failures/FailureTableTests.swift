@@ -83,7 +83,8 @@ struct FailureTableTests {
       try await bench.signIn()
       chmod(bench.home.state, 0o777)
       try await bench.program.run("list").succeeded()
-      let mode = try FileManager.default.attributesOfItem(atPath: bench.home.state)[.posixPermissions]
+      let mode = try FileManager.default.attributesOfItem(atPath: bench.home.state)[
+        .posixPermissions]
       #expect(mode as? Int == 0o700)
     }
   }

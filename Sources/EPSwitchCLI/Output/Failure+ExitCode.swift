@@ -1,21 +1,7 @@
 import AccountCore
-import AccountModel
 import ArgumentParser
-import CommerceAPI
-import Foundation
-import ProfileSettings
 
-/// The exit codes of epswitch, the same for every command.
-extension ExitCode {
-  static let signInNeeded = ExitCode(3)
-  static let noSuchAccount = ExitCode(4)
-  static let network = ExitCode(5)
-  static let vault = ExitCode(6)
-  static let usage = ExitCode(64)
-  static let cancelled = ExitCode(130)
-}
-
-extension Failure {
+extension Failure: ExplainedError {
   var exitCode: ExitCode {
     switch self {
     case .notSignedIn, .sessionExpired, .signInRefused, .tokenRefused, .tokenExpired:
@@ -36,13 +22,4 @@ extension Failure {
 
   /// Whether signing in is the way on.
   var asksForSignIn: Bool { exitCode == .signInNeeded }
-}
-
-extension SettingsError {
-  var exitCode: ExitCode {
-    switch self {
-    case .badName, .noSuchProfile, .profileExists, .invalid(nil, _, _): .usage
-    default: .failure
-    }
-  }
 }
