@@ -57,7 +57,8 @@ package final class CommerceServer: Sendable {
         return CommerceServer(endpoints: endpoints, port: boundPort, running: running)
       }
     } catch {
-      throw .cannotListen(port: port, reason: "\(error)")
+      let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
+      throw .cannotListen(port: port, reason: reason ?? "\(error)")
     }
     // Only a cancelled caller comes here, and the server must not outlive its start.
     running.cancel()
