@@ -23,18 +23,38 @@ enum HiddenInput {
       sigaction(number, &action, nil)
     }
     let held = arrived.load(ordering: .relaxed)
-    if held != 0 { raise(held) }
+    if held != 0 { end(by: held) }
     return line
+  }
+
+  /// Takes the signal as it would have been taken before.
+  private static func end(by signal: Int32) {
+    // Threads of Dispatch hold signals back.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, signal)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    raise(signal)
   }
 
   private static func readBytes() -> String? {
     var bytes: [UInt8] = []
     var byte: UInt8 = 0
-    while read(STDIN_FILENO, &byte, 1) == 1 {
+    while awaitsByte(), read(STDIN_FILENO, &byte, 1) == 1 {
       if byte == UInt8(ascii: "\n") { return String(decoding: bytes, as: UTF8.self) }
       bytes.append(byte)
     }
     return nil
+  }
+
+  /// Waits for something to read; `false` when a signal came first.
+  private static func awaitsByte() -> Bool {
+    var input = pollfd(fd: STDIN_FILENO, events: Int16(POLLIN), revents: 0)
+    while arrived.load(ordering: .relaxed) == 0 {
+      // Ten times a second: a signal that another thread takes does not end a wait of this one.
+      if poll(&input, 1, 100) > 0 { return true }
+    }
+    return false
   }
 
   /// The signal that came while the typing was hidden; 0 for none.
