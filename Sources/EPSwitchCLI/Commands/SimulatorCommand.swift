@@ -34,6 +34,7 @@ struct SimulatorCommand: AsyncParsableCommand {
     let store = SimulatedStore(scenario: scenario, accounts: accounts)
     let server = try await CommerceServer.start(
       store, port: port, latency: .milliseconds(latency))
+    let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let console = Console()
     console.result("EPSWITCH_ENDPOINT=\(server.baseURL)")
     console.result("EPSWITCH_CLIENT_ID=\(store.clientID)")
@@ -45,7 +46,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         export EPSWITCH_ENDPOINT=\(server.baseURL) EPSWITCH_CLIENT_ID=\(store.clientID)
         printf %s '\(store.member.password)' | epswitch login --username \(store.member.username) --password-stdin
       """)
-    await Signal.first(of: [SIGINT, SIGTERM, SIGHUP])
+    for await _ in endings { break }
     await server.stop()
   }
 }
