@@ -28,8 +28,6 @@ struct DashboardTests {
       try await screen.press("Enter")
       try await screen.waitUntilActing(as: "Bolt & Nut Co")
       #expect(try await bench.current().contains(bench.accountID("Bolt & Nut Co")))
-      try await screen.press("Escape")
-      try await screen.wait(for: "Harbour Light")
       #expect(try await screen.quit() == 0)
     }
   }
@@ -152,12 +150,11 @@ struct DashboardTests {
       try await screen.press("3")
       try await eventually("the request") { !bench.server.requests.isEmpty }
       try await screen.press("Escape")
+      try await screen.wait(until: "no switch under way") { !$0.contains("→") }
       bench.server.faults.turnOffAll()
-      // The list takes orders again.
-      try await eventually("a switch") {
-        try await screen.press("2")
-        return try await bench.current().contains("Bolt & Nut Co")
-      }
+      try await screen.waitUntilActing(as: "Acme Industrial")
+      try await screen.press("2")
+      try await screen.waitUntilActing(as: "Bolt & Nut Co")
     }
   }
 }

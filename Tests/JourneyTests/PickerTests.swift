@@ -12,7 +12,7 @@ struct PickerTests {
       try await withScreen(bench.program) { screen in
         try await screen.enter("epswitch switch")
         try await screen.wait(for: "Harbour Light")
-        try await screen.type("bolt")
+        try await screen.type("nut")
         try await screen.wait(until: "the one match") { !$0.contains("Harbour Light") }
         try await screen.press("Enter")
         #expect(try await screen.waitForShell() == 0)
@@ -40,7 +40,7 @@ struct PickerTests {
 
   @Test func `without a session it is 3 and no picture`() async throws {
     try await withBench { bench in
-      try await withScreen(bench.program) { screen in
+      try await withScreen(bench.program, columns: 200) { screen in
         try await screen.enter("epswitch switch")
         #expect(try await screen.waitForShell() == 3)
         #expect(try await screen.text.contains("epswitch login"))

@@ -19,7 +19,7 @@ struct SignInTests {
         try await screen.type(bench.store.member.password)
         try await screen.press("Enter")
         try await screen.wait(for: "Harbour Light")
-        try await screen.type("bolt")
+        try await screen.type("nut")
         try await screen.wait(until: "the one match") { !$0.contains("Harbour Light") }
         try await screen.press("Enter")
         #expect(try await screen.waitForShell() == 0)

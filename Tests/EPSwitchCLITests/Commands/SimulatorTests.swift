@@ -8,8 +8,8 @@ import Testing
 struct SimulatorTests {
   /// Starts a simulator in the background, and comes on when it has said where it is.
   private static let start = """
-    epswitch simulator $OPTIONS > ~/said 2> ~/beside & simulator=$!
-    until grep -q CLIENT_ID ~/said; do kill -0 $simulator || exit 99; sleep 0.05; done
+    rm -f ~/said; epswitch simulator $OPTIONS > ~/said 2> ~/beside & simulator=$!
+    until grep -qs CLIENT_ID ~/said; do kill -0 $simulator || exit 99; sleep 0.05; done
     set -a; . ~/said; set +a
     """
 

@@ -70,9 +70,16 @@ extension Program {
     _ command: [String], _ input: String?, _ limit: Duration
   ) async throws -> Outcome {
     let name = command.joined(separator: " ")
+    var options = PlatformOptions()
+    // Without the terminal that the tests may have been started in; and what a program started
+    // goes with it.
+    options.createSession = true
+    options.teardownSequence = [
+      .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .seconds(1))
+    ]
     let configuration = Configuration(
       executable: .name(command[0]), arguments: Arguments(Array(command.dropFirst())),
-      environment: environment.forSubprocess)
+      environment: environment.forSubprocess, platformOptions: options)
     _ = brokenPipesAreErrors
     return try await ProgramTesting.within(limit, "`\(name)`") {
       guard let input else {

@@ -62,10 +62,8 @@ extension Screen {
   }
 
   private func exitCode(inPrompt start: String, of screen: String) -> Int32? {
-    guard let last = screen.split(separator: "\n").last, last.hasPrefix(start),
-      last.hasSuffix(" shell>")
-    else { return nil }
-    return Int32(last.dropFirst(start.count).prefix { $0 != " " })
+    let prompt = screen.split(separator: "\n").last { $0.hasPrefix(start) }
+    return prompt.flatMap { Int32($0.dropFirst(start.count).prefix { $0 != " " }) }
   }
 
   /// Waits until a line of the screen holds a text, and gives the line.
