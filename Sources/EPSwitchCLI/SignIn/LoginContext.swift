@@ -47,6 +47,16 @@ struct LoginContext {
       : asker.secret("Password: ", option: "--password-stdin")
   }
 
+  /// A password nobody knows yet: typed twice, since it cannot be seen.
+  func newPassword() throws -> Secret {
+    let first = try password()
+    guard !options.readsPassword else { return first }
+    guard try asker.secret("Password again: ", option: "--password-stdin") == first else {
+      throw UsageFailure("The two passwords differ.", remedy: "Try again.")
+    }
+    return first
+  }
+
   /// The password profile: given, the settings' profile's, the store's only one, or chosen on the
   /// terminal; what was chosen is remembered in the settings.
   ///

@@ -16,7 +16,7 @@ struct SelfSignupLogin {
     let username = options.username ?? login.target.profile?.username ?? email
     let profile = try await login.passwordProfileID()
     let person = SelfSignup(
-      profileID: profile, username: username, password: try login.password(), name: name,
+      profileID: profile, username: username, password: try login.newPassword(), name: name,
       email: email, givenName: options.givenName, middleName: options.middleName,
       familyName: options.familyName)
     return try await login.access.signIn(
