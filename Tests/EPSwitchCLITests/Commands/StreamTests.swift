@@ -6,16 +6,18 @@ import Testing
 /// What happens at the ends of pipes.
 @Suite(.serialized)
 struct StreamTests {
-  @Test(arguments: ["list", "list --format json", "list --format csv"])
-  func `a reader that leaves early ends it quietly`(command: String) async throws {
-    try await withBench(.large) { bench in
+  @Test func `a reader that leaves early ends it quietly`() async throws {
+    // More than a pipe holds.
+    try await withBench(SimulatedStore(scenario: .large, accounts: 2_000)) { bench in
       try await bench.signIn()
-      let outcome = try await bench.program.shell(
-        "epswitch \(command) | head -c 100 >/dev/null; echo ${PIPESTATUS[0]}")
-      let code = try #require(Int32(outcome.outputLines[0]))
-      // Killed by SIGPIPE as `cat` would be, or ended by itself.
-      #expect([0, 128 + SIGPIPE].contains(code), "\(outcome)")
-      #expect(outcome.errors == "")
+      for format in ["table", "json", "csv"] {
+        let outcome = try await bench.program.shell(
+          "epswitch list --format \(format) | head -c 100 >/dev/null; echo ${PIPESTATUS[0]}")
+        let code = try #require(Int32(outcome.outputLines[0]))
+        // Killed by SIGPIPE as `cat` would be, or ended by itself.
+        #expect([0, 128 + SIGPIPE].contains(code), "\(outcome)")
+        #expect(outcome.errors == "")
+      }
     }
   }
 
@@ -33,6 +35,20 @@ struct StreamTests {
       #expect(bench.server.requests.count >= 2)
       #expect(bench.server.requests.allSatisfy { $0.path.hasPrefix("/") && $0.method == "POST" })
       #expect(try await bench.program.currentID() == bench.accountID("Bolt & Nut Co"))
+    }
+  }
+
+  @Test(arguments: [0, 1, 2])
+  func `a stream that was closed leads nowhere, also for what exec starts`(
+    stream: Int
+  ) async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      let outcome = try await bench.program.shell(
+        "epswitch exec -- bash -c 'readlink /proc/$$/fd/\(stream) > ~/target; true' \(stream)<&-")
+      #expect(outcome.exitCode == 0, "\(outcome)")
+      let target = try #require(try bench.home.files()["target"])
+      #expect(String(decoding: target, as: UTF8.self) == "/dev/null\n")
     }
   }
 

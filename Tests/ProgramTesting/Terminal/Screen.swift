@@ -96,11 +96,6 @@ extension Screen {
     get async throws { try await ask("alternate_on") == "1" }
   }
 
-  /// The row of the cursor, from 0.
-  package var cursorRow: Int {
-    get async throws { Int(try await ask("cursor_y")) ?? -1 }
-  }
-
   /// Whether what is typed is shown by the terminal itself (`ECHO`).
   package var showsTyping: Bool {
     get async throws {
