@@ -73,11 +73,13 @@ struct Doctor {
   /// Why there is no store to look at.
   private static func storeFinding(_ error: any Error) -> Finding {
     switch error {
-    // Without a store much can be done, and the rest waits until one is named.
     case let error as UsageFailure:
-      .warn(
-        .store, error.explanation.happened,
-        remedy: error.explanation.remedy ?? "Correct the option.")
+      // Without a store much can be done; the rest waits until one is named. What is named and
+      // cannot be is another matter.
+      error.explanation.remedy.map { .warn(.store, error.explanation.happened, remedy: $0) }
+        ?? .fail(
+          .store, error.explanation.happened,
+          remedy: "Correct it where it is set: --endpoint or EPSWITCH_ENDPOINT.")
     case let error as SettingsError: .fail(.store, error.explanation)
     case let error as Failure: .fail(.store, error.explanation)
     default: .fail(.store, "The store is not known: \(error).", remedy: "Report this.")
