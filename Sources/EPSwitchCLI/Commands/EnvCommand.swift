@@ -36,8 +36,9 @@ struct EnvCommand: AsyncParsableCommand {
       return
     }
     try visibility.check(context.console, remedy: #"Evaluate it: `eval "$(epswitch env)"`"#)
+    let reason = try context.reason(trail, actingAs: acting)
     let handover = try await context.handover(of: acting.account)
-    try handover.record(.export, reason: trail.reason)
+    try handover.record(.export, reason: reason)
     context.console.result(text: handover.grant.environmentLines(for: shell))
   }
 }

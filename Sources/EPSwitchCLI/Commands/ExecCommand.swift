@@ -31,10 +31,7 @@ struct ExecCommand: AsyncParsableCommand {
         "There is no program to run.", remedy: "Write it after --: `epswitch exec -- CMD`.")
     }
     let context = try CommandContext(options)
-    // The current account was chosen with a reason; another one is chosen here.
-    let reason =
-      acting.account == nil
-      ? trail.reason : try context.reason(trail.reason, forChoosingIn: context.target())
+    let reason = try context.reason(trail, actingAs: acting)
     let handover = try await context.handover(of: acting.account)
     try handover.record(.exec, reason: reason)
     try ProcessReplacement.run(

@@ -19,9 +19,10 @@ struct HeaderCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     try visibility.check(context.console, remedy: "Pipe it: `epswitch header | curl -H @- URL`")
+    let reason = try context.reason(trail, actingAs: acting)
     let handover = try await context.handover(of: acting.account)
     let lines = try handover.grant.headerLines()
-    try handover.record(.export, reason: trail.reason)
+    try handover.record(.export, reason: reason)
     context.console.result(text: lines)
   }
 }

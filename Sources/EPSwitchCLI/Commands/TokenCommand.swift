@@ -22,11 +22,12 @@ struct TokenCommand: ParsableCommand {
   func run() throws {
     let context = try CommandContext(options)
     try visibility.check(context.console, remedy: "Pipe it")
+    let reason = try context.reason(trail, actingAs: acting)
     let summary = try context.vault.requireSummary(at: context.target().place)
     let account = try context.actingAccount(acting.account, in: summary)
     let token = try context.vault.liveToken(of: account, in: summary, now: .now)
     try context.vault.recordHandingOut(
-      .export, of: account, in: summary, reason: trail.reason, now: .now)
+      .export, of: account, in: summary, reason: reason, now: .now)
     context.console.result(token.secret.reveal())
   }
 }

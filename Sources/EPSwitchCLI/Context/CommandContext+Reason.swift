@@ -23,4 +23,11 @@ extension CommandContext {
     }
     return answer
   }
+
+  /// Why a command hands an account out. The current account was chosen with a reason; one that is
+  /// named for this command or this terminal is chosen here.
+  func reason(_ trail: ReasonOption, actingAs acting: AccountOption) throws -> String? {
+    guard acting.account != nil || environment.account != nil else { return trail.reason }
+    return try reason(trail.reason, forChoosingIn: target())
+  }
 }

@@ -22,9 +22,10 @@ struct ExportOptions: ParsableArguments {
     let context = try CommandContext(options)
     let console = context.console
     if output == nil { try visibility.check(console, remedy: "Pipe it, name a file with --output") }
+    let reason = try context.reason(trail, actingAs: acting)
     let handover = try await context.handover(of: acting.account)
     let text = try format(handover, console)
-    try handover.record(.export, reason: trail.reason)
+    try handover.record(.export, reason: reason)
     if let output {
       try ExportFile.write(text, to: absolutePath(output))
     } else {

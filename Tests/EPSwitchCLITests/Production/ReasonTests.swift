@@ -37,7 +37,9 @@ struct ReasonTests {
 
   @Test(arguments: [
     ["switch", "bolt"], ["switch", "-"], ["switch", "bolt", "--reason", " \u{200B}"],
-    ["exec", "--account", "bolt", "--", "true"],
+    ["exec", "--account", "bolt", "--", "true"], ["token", "--account", "bolt"],
+    ["env", "--shell", "bash", "--account", "bolt"], ["header", "--account", "bolt"],
+    ["export", "json", "--account", "bolt"], ["export", "epcc", "--account", "bolt"],
     ["login", "--username", "x", "--password-stdin", "--account", "bolt"],
   ])
   func `choosing an account without a reason is 64 and asks the store nothing`(
@@ -65,6 +67,17 @@ struct ReasonTests {
       #expect(event.kind == "switch")
       #expect(event.account_name == "Bolt & Nut Co")
       #expect(event.reason == "ticket 7")
+    }
+  }
+
+  @Test func `an account of this terminal alone needs a reason to be handed out`() async throws {
+    try await withProduction { bench in
+      let terminal = bench.program.setting(["EPSWITCH_ACCOUNT": "bolt"])
+      #expect(try await terminal.run("token").exitCode == 64)
+      try await terminal.run("token", "--reason", "ticket 9").succeeded()
+      #expect(try await last(bench).reason == "ticket 9")
+      // To look at it needs none.
+      try await terminal.run("current").succeeded()
     }
   }
 

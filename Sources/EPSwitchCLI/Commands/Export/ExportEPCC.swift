@@ -22,11 +22,12 @@ struct ExportEPCC: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
+    let reason = try context.reason(trail, actingAs: acting)
     let handover = try await context.handover(of: acting.account)
     let cache = try handover.grant.vendorTokenCache(
       profile: context.environment["EPCC_PROFILE"] ?? "default")
     let path = try cache.whereItBelongs(inHome: context.environment.home)
-    try handover.record(.export, reason: trail.reason)
+    try handover.record(.export, reason: reason)
     try ExportFile.write(cache.contents.reveal(), to: path)
     let account = handover.grant.held.account
     context.console.note(
