@@ -172,7 +172,8 @@ let package = Package(
     .testTarget(
       name: "EPSwitchCLITests",
       dependencies: [
-        "AccountModel", "CommerceSimulator", "EPSwitchCLI", "ProgramTesting", "epswitch",
+        "AccountModel", "AccountVault", "CommerceSimulator", "EPSwitchCLI", "ProgramTesting",
+        "epswitch",
       ],
       swiftSettings: settings),
     .testTarget(

@@ -32,7 +32,7 @@ struct ManualPage {
           (".It Xr \($0.words.joined(separator: "-")) 1", $0.abstract ?? "")
         }),
       examples.isEmpty
-        ? [] : [".Sh EXAMPLES", ".Bd \\-literal"] + examples.map(literal) + [".Ed"],
+        ? [] : [".Sh EXAMPLES", ".Bd -literal -offset indent"] + examples.map(literal) + [".Ed"],
       command.words.count == 1 ? exitStatus : [".Sh SEE ALSO", ".Xr \(parentName) 1"],
     ]
     return sections.joined().map { $0 + "\n" }.joined()
@@ -122,10 +122,12 @@ private func literal(_ line: String) -> String {
   return text.hasPrefix(".") || text.hasPrefix("'") ? "\\&\(text)" : text
 }
 
-/// The rest of a macro's line as text: no word of it is taken for a macro.
+/// The rest of a macro's line as text: no word of it is taken for a macro, such as `Fl`, nor for
+/// a delimiter.
 private func macroText(_ text: String) -> String {
   escaped(text).split(separator: " ").map { word in
-    word.count <= 3 || word.first?.isPunctuation == true ? "\\&\(word)" : String(word)
+    let looksLikeMacro = word.count <= 3 && word.first?.isLowercase == false
+    return looksLikeMacro ? "\\&\(word)" : String(word)
   }.joined(separator: " ").replacingOccurrences(of: "\"", with: "\\(dq")
 }
 

@@ -24,26 +24,49 @@ struct FailureTableTests {
     case refresh = "refresh"
     case token = "token"
     case exec = "exec -- true"
+    case env = "env --shell bash"
+    case header = "header"
+    case exportJSON = "export json"
+    case exportEPCC = "export epcc"
+    case exportCookie = "export cookie --only-current"
+    case api = "api /v2/accounts"
+    case resolve = "resolve -- bolt"
+    case prompt = "prompt"
     case login = "login --username buyer@acme.example --password-stdin"
 
     var arguments: [String] { rawValue.split(separator: " ").map(String.init) }
   }
 
+  /// The commands that hand a token out.
+  private static let handingOut: [Command] = [
+    .token, .exec, .env, .header, .exportJSON, .exportEPCC, .exportCookie,
+  ]
+
   /// The exit codes of each situation; a command that is not named is 0 there.
   private static let table: [(Situation, [Int32: [Command]])] = [
     (
       .nobodySignedIn,
-      [3: [.dashboard, .list, .listRefresh, .switchAccount, .current, .refresh, .token, .exec]]
+      [
+        3: [.dashboard, .list, .listRefresh, .switchAccount, .current, .refresh, .api, .resolve]
+          + handingOut
+      ]
     ),
-    (.sessionExpired, [3: [.listRefresh, .switchAccount, .current, .refresh, .token, .exec]]),
-    (.noNetwork, [5: [.listRefresh, .switchAccount, .refresh, .login]]),
+    (
+      .sessionExpired,
+      [3: [.listRefresh, .switchAccount, .current, .refresh, .api] + handingOut]
+    ),
+    // The bearer is kept, so handing out needs no network.
+    (.noNetwork, [5: [.listRefresh, .switchAccount, .refresh, .login, .api]]),
     (.stateIsLink, [6: Command.allCases]),
     (.stateIsFile, [6: Command.allCases]),
     (.vaultIsLink, [6: Command.allCases]),
     (.vaultIsGarbage, [6: Command.allCases]),
-    (.keyIsOpen, [6: [.listRefresh, .switchAccount, .refresh, .token, .exec, .login]]),
-    (.keyIsLost, [3: [.listRefresh, .switchAccount, .refresh, .token, .exec]]),
-    (.keyHelperIsMissing, [6: [.listRefresh, .switchAccount, .refresh, .token, .exec, .login]]),
+    (.keyIsOpen, [6: [.listRefresh, .switchAccount, .refresh, .api, .login] + handingOut]),
+    (.keyIsLost, [3: [.listRefresh, .switchAccount, .refresh, .api] + handingOut]),
+    (
+      .keyHelperIsMissing,
+      [6: [.listRefresh, .switchAccount, .refresh, .api, .login] + handingOut]
+    ),
   ]
 
   static let cases = table.flatMap { situation, codes in
