@@ -28,6 +28,8 @@ struct APICommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print status and headers of the answer too.")
   var include = false
 
+  @OptionGroup var trail: ReasonOption
+
   @Flag(help: "Get every page of a list, one after the other.")
   var paginate = false
 
@@ -50,7 +52,8 @@ struct APICommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let requests = try AccountRequests(context, as: acting.account)
+    let reason = try context.reason(trail, actingAs: acting)
+    let requests = try AccountRequests(context, as: acting.account, reason: reason)
     let (path, request) = try parts.request(to: self.path, of: requests.store)
     let writer = AnswerWriter(
       console: context.console, includesHeaders: include, isSilent: silent)

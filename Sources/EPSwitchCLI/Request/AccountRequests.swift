@@ -13,9 +13,11 @@ struct AccountRequests {
 
   var store: Store { access.store }
 
-  /// - Parameter given: the account; `nil` is the acting one.
+  /// - Parameters:
+  ///   - given: the account; `nil` is the acting one.
+  ///   - reason: why, when the account was chosen for this command; it goes into the history.
   /// - Throws: ``AccountCore/Failure/tokenExpired(_:)`` among others; the network is not touched.
-  init(_ context: CommandContext, as given: String?) throws {
+  init(_ context: CommandContext, as given: String?, reason: String?) throws {
     access = try context.access(to: context.target())
     let summary = try access.summary()
     clock = summary.clock
@@ -24,6 +26,10 @@ struct AccountRequests {
     guard token.secret.fitsHeader else { throw ShellBridgeError.unsendableToken }
     let kind = AccountGrant.Kind(summary.mechanism)
     identity = (kind.headerName, token.secret.reveal())
+    if let reason {
+      try context.vault.recordHandingOut(
+        .exec, of: account, in: summary, reason: reason, now: .now)
+    }
   }
 
   /// Sends a request once and gives its answer whatever the status. A bearer that the store took
