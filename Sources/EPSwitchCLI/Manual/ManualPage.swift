@@ -31,12 +31,15 @@ struct ManualPage {
         command.shownSubcommands.map {
           (".It Xr \($0.words.joined(separator: "-")) 1", $0.abstract ?? "")
         }),
+      isProgram ? exitStatus : [],
       examples.isEmpty
         ? [] : [".Sh EXAMPLES", ".Bd -literal -offset indent"] + examples.map(literal) + [".Ed"],
-      command.words.count == 1 ? exitStatus : [".Sh SEE ALSO", ".Xr \(parentName) 1"],
+      isProgram ? [] : [".Sh SEE ALSO", ".Xr \(parentName) 1"],
     ]
     return sections.joined().map { $0 + "\n" }.joined()
   }
+
+  private var isProgram: Bool { command.superCommands == nil }
 
   private var parentName: String { command.words.dropLast().joined(separator: "-") }
 
