@@ -1,5 +1,4 @@
 import AccountModel
-import CustomDump
 import Testing
 
 @testable import AccountViewModel

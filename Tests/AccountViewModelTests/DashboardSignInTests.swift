@@ -1,5 +1,5 @@
 import AccountModel
-import CustomDump
+import func CustomDump.customDump
 import Foundation
 import Testing
 

@@ -38,6 +38,18 @@ struct DashboardSizeTests {
     }
   }
 
+  @Test(arguments: [0, 899, 86_352, 86_400] as [Int64])
+  func `from 80 columns on the header tells the whole ID beside any name`(seconds: Int64) {
+    let long = Sample.account(
+      "9e227208-b592-49c0-8c8f-043b66c634b0", String(repeating: "Long name ", count: 9), seconds)
+    for columns in 80...200 {
+      let dashboard = Sample.dashboard(Sample.session([long], selected: long.id), columns, 24)
+      let header = dashboard.render().lines[1].text
+      #expect(header.contains("Acting as  Long name L"))
+      #expect(header.contains("   \(long.id.rawValue)  "))
+    }
+  }
+
   @Test func `from 40 columns on accounts of one name are told apart`() {
     let twins = [
       Sample.account("aaaaaaaa-1111-4111-8111-111111111111", "Twin", 5_000),

@@ -1,5 +1,4 @@
 import AccountModel
-import CustomDump
 import Foundation
 import Testing
 

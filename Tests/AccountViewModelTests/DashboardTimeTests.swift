@@ -44,11 +44,41 @@ struct DashboardTimeTests {
 
   @Test(
     arguments: [
-      (nil, "unknown"), (0, "× expired"), (-1, "× expired"), (1, "! 0:00:01"), (900, "! 0:15:00"),
-      (901, "0:15:01"), (86_400, "1d 00:00:00"), (40_000_000, "462d 23h"),
-    ] as [(Int64?, String)])
-  func `what needs attention has a sign`(seconds: Int64?, text: String) {
+      (nil, "unknown", nil), (0, "× expired", nil), (-1, "× expired", nil), (1, "! 0:00:01", 1),
+      (900, "! 0:15:00", 1), (901, "0:15:01", 1), (3_600, "1:00:00", 1), (3_601, "1h 00m", 2),
+      (7_199, "1h 59m", 60), (86_399, "23h 59m", 60), (86_400, "1d 00h", 1),
+      (90_000, "1d 01h", 1), (40_000_000, "462d 23h", 401),
+    ] as [(Int64?, String, Int64?)])
+  func `a row counts seconds in the last hour only`(
+    seconds: Int64?, text: String, change: Int64?
+  ) {
     let expiry = Sample.account("1", "", seconds).expiry
-    #expect(Countdown(expiry, at: Sample.now, columns: 12).text == text)
+    let countdown = Countdown(expiry, at: Sample.now, .glance)
+    #expect(countdown.text == text)
+    #expect(countdown.changesIn == change)
+  }
+
+  @Test(
+    arguments: [
+      (900, "! 0:15:00"), (3_601, "1:00:01"), (86_352, "23:59:12"), (86_400, "1d 00:00:00"),
+    ] as [(Int64, String)])
+  func `the header counts seconds always`(seconds: Int64, text: String) {
+    let account = Sample.account("1", "", seconds)
+    #expect(Countdown(account.expiry, at: Sample.now, .exact).text == text)
+    let dashboard = Sample.dashboard(Sample.session([account], selected: account.id))
+    #expect(dashboard.nextTick(after: Sample.now) == Sample.now.addingTimeInterval(1))
+  }
+
+  @Test func `without a header that counts, the next tick is when a row changes`() {
+    let slow = Sample.account("1", "Slow", 7_230)
+    let slower = Sample.account("2", "Slower", 7_259)
+    let dashboard = Sample.dashboard(Sample.session([slow, slower], selected: nil))
+    let next = dashboard.nextTick(after: Sample.now)
+    #expect(next == Sample.now.addingTimeInterval(31))
+    var later = dashboard
+    later.receive(.ticked(Sample.now.addingTimeInterval(30)))
+    #expect(later.picture == dashboard.picture)
+    later.receive(.ticked(Sample.now.addingTimeInterval(31)))
+    #expect(later.picture != dashboard.picture)
   }
 }

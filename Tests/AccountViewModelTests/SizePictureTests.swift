@@ -1,5 +1,4 @@
 import AccountModel
-import CustomDump
 import Testing
 
 @testable import AccountViewModel
@@ -15,10 +14,10 @@ struct SizePictureTests {
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0                         23:59:12
       ────────────────────────────────────────────────────────────────────────────────────────────────────
            NAME                                        ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial                             9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1 ● Acme Industrial                             9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co                               87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals                            c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社                            1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社                            1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
 
@@ -53,10 +52,10 @@ struct SizePictureTests {
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
       ────────────────────────────────────────────────────────────────────────────────
            NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
 
@@ -85,10 +84,10 @@ struct SizePictureTests {
        Acting as  Acme Industrial   9e227208-…66c634b0   23:59:12
       ────────────────────────────────────────────────────────────
            NAME                  ACCOUNT ID            EXPIRES IN
-      ▌1 ● Acme Industrial       9e227208-…66c634b0      23:59:12
+      ▌1 ● Acme Industrial       9e227208-…66c634b0       23h 59m
        2   Bolt & Nut Co         87acbe78-…276754ba     ! 0:14:59
        3   Zenith Hospitals      c0ffee00-…456789ab     × expired
-       4   東京金属株式会社      1f0c2d3e-…c2d1e0f9      23:58:40
+       4   東京金属株式会社      1f0c2d3e-…c2d1e0f9       23h 58m
 
 
       ────────────────────────────────────────────────────────────
@@ -104,10 +103,10 @@ struct SizePictureTests {
        Acme staging · useast · b…  4 accounts
        As Acme Industrial  9e227208  23:59:12
            NAME           ID          EXPIRES
-      ▌1 ● Acme Industr…  9e227208   23:59:12
+      ▌1 ● Acme Industr…  9e227208    23h 59m
        2   Bolt & Nut Co  87acbe78  ! 0:14:59
        3   Zenith Hospi…  c0ffee00  × expired
-       4   東京金属株式…  1f0c2d3e   23:58:40
+       4   東京金属株式…  1f0c2d3e    23h 58m
 
 
        Enter switch  / filter  ? help  q quit
@@ -120,7 +119,7 @@ struct SizePictureTests {
       dashboard.picture,
       """
       As Acme In… 23:59:12
-      ▌● Acme I…  23:59:12
+      ▌● Acme I…   23h 59m
          Bolt &… ! 0:14:59
          Zenith… × expired
       ? help  q quit
@@ -154,7 +153,7 @@ struct SizePictureTests {
       dashboard.picture,
       """
       As Acme In… 23:59:12
-      ▌● Acme I…  23:59:12
+      ▌● Acme I…   23h 59m
       × The store
       useast.api.elasticp…
       Esc dismiss  q quit
@@ -167,7 +166,7 @@ struct SizePictureTests {
       dashboard.picture,
       """
        PRODUCTION As Acm…  9e227208  23:59:12
-      ▌1 ● Acme Industr…  9e227208   23:59:12
+      ▌1 ● Acme Industr…  9e227208    23h 59m
        2   Bolt & Nut Co  87acbe78  ! 0:14:59
        3   Zenith Hospi…  c0ffee00  × expired
        Enter switch  / filter  ? help  q quit

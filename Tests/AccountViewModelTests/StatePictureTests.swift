@@ -1,5 +1,4 @@
 import AccountModel
-import CustomDump
 import Testing
 
 @testable import AccountViewModel
@@ -78,10 +77,10 @@ struct StatePictureTests {
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
       ────────────────────────────────────────────────────────────────────────────────
            NAME                    ACCOUNT ID                              EXPIRES IN
-       1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+       1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
       ▌2 → Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba    switching…
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        Switching to Bolt & Nut Co …
@@ -100,10 +99,10 @@ struct StatePictureTests {
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
       ────────────────────────────────────────────────────────────────────────────────
            NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        Loading accounts … 2,300 of 10,000 [####................]
@@ -119,10 +118,10 @@ struct StatePictureTests {
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        × The store useast.api.elasticpath.com did not answer within 10 seconds.
@@ -140,10 +139,10 @@ struct StatePictureTests {
        epswitch   PRODUCTION · Acme staging · useast · buyer@acme.example  4 accounts
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
            NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        Enter switch   / filter   r refresh   i details   ? help   q quit
@@ -158,10 +157,10 @@ struct StatePictureTests {
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  nobody yet – choose an account and press Enter
            NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        Enter switch   / filter   r refresh   i details   ? help   q quit
@@ -176,10 +175,10 @@ struct StatePictureTests {
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  nobody – gone-1 is no longer among your accounts
            NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0      23:59:12
+      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
        2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9      23:58:40
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
        Enter switch   / filter   r refresh   i details   ? help   q quit
@@ -196,9 +195,9 @@ struct StatePictureTests {
       ────────────────────────────────────────────────────────────────────────────────
            NAME                    ACCOUNT ID                              EXPIRES IN
       ▌1   (no name)                                                          unknown
-       2   Red�[31m�evil           1�[2J-aaaa                                1157d 9h
-       3   שלום עולם               eeeeeeee-1111-4111-8111-111111111111       1:23:20
-       4   👩 Dev DE ❤ with a na…  dddddddd-1111-4111-8111-111111111111   3d 11:20:00
+       2   Red�[31m�evil           1�[2J-aaaa                               1157d 09h
+       3   שלום עולם               eeeeeeee-1111-4111-8111-111111111111        1h 23m
+       4   👩 Dev DE ❤ with a na…  dddddddd-1111-4111-8111-111111111111        3d 11h
 
 
       ────────────────────────────────────────────────────────────────────────────────

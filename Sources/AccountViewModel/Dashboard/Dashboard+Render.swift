@@ -59,24 +59,28 @@ extension Dashboard {
 extension Dashboard {
   package func nextTick(after now: Date) -> Date? {
     let storeNow = session?.clock.now(local: now) ?? now
-    let ahead = storeNow.timeIntervalSince(now)
-    if showsSeconds(at: storeNow) {
-      // Tokens run out on whole seconds of the store, so the countdowns change on them.
-      let next = storeNow.timeIntervalSince1970.rounded(.down) + 1
-      return Date(timeIntervalSince1970: next - ahead)
-    }
-    guard let last = list.lastExpiry, !last.hasPassed(at: storeNow) else { return nil }
-    return last.date.addingTimeInterval(-ahead)
+    guard let seconds = secondsToNextChange(at: storeNow) else { return nil }
+    // Tokens run out on whole seconds of the store, so the countdowns change on them.
+    let next = storeNow.timeIntervalSince1970.rounded(.down) + TimeInterval(seconds)
+    return Date(timeIntervalSince1970: next - storeNow.timeIntervalSince(now))
   }
 
-  private func showsSeconds(at storeNow: Date) -> Bool {
-    func runs(_ account: Account?) -> Bool {
-      account?.expiry.map { !$0.hasPassed(at: storeNow) } ?? false
+  /// How long the picture stays as it is; `nil` when it would not change by itself.
+  private func secondsToNextChange(at storeNow: Date) -> Int64? {
+    var changes: [Int64] = []
+    func watch(_ account: Account?, _ precision: Countdown.Precision) {
+      guard let account else { return }
+      let countdown = Countdown(account.expiry, at: storeNow, precision)
+      if let change = countdown.changesIn { changes.append(change) }
     }
-    if runs(session?.selectedAccount) { return true }
-    if case .details(let id, _, _) = modal { return runs(session?.roster[id]) }
-    guard showsList else { return false }
-    return visibleRows.contains { runs(list.account(atRow: $0)) }
+    watch(session?.selectedAccount, .exact)
+    if case .details(let id, _, _) = modal { watch(session?.roster[id], .exact) }
+    if showsList {
+      for row in visibleRows { watch(list.account(atRow: row), .glance) }
+    }
+    // Then it is said above the footer that all tokens have run out.
+    if let end = list.lastExpiry?.secondsLeft(at: storeNow), end > 0 { changes.append(end) }
+    return changes.min()
   }
 
   /// The rows of the list that are on the screen.

@@ -36,16 +36,14 @@ extension Dashboard {
 
   private func addActing(_ account: Account, to line: inout LineBuilder) {
     guard columns >= 14 else { return line.add(account.displayName, headerStyle(.acting)) }
-    let countdown = Countdown(account.expiry, at: storeNow, columns: 12)
+    let countdown = Countdown(account.expiry, at: storeNow, .exact)
     let margin = size.columns - columns + (columns >= 30 ? 1 : 0)
     let rightRoom = countdown.text.cellCount + margin
     let gap = columns >= 60 ? 3 : columns >= 40 ? 2 : 1
     let room = line.room - rightRoom - gap
     let nameWidth = account.displayName.cellCount
     let idWidth = account.id.rawValue.cellCount
-    // A short ID still tells two accounts of one name apart.
-    let idRoom =
-      columns < 40 ? 0 : TableColumns.idColumns(within: room - min(nameWidth, 24) - gap)
+    let idRoom = columns < 40 ? 0 : idColumns(beside: nameWidth, room: room - gap)
     let nameRoom = min(nameWidth, idRoom > 0 ? room - idRoom - gap : room)
     line.add(account.displayName, headerStyle(.acting), columns: nameRoom)
     if idRoom > 0 {
@@ -56,6 +54,13 @@ extension Dashboard {
     }
     line.fill(leaving: rightRoom, headerStyle(.plain))
     line.add(countdown.text, headerStyle(countdown.style))
+  }
+
+  /// A name gives way to the whole ID until it is hard to read. Where that is not enough, the ID is
+  /// cut, and still tells two accounts of one name apart.
+  private func idColumns(beside nameWidth: Int, room: Int) -> Int {
+    let whole = room - min(nameWidth, 12) >= TableColumns.fullID
+    return TableColumns.idColumns(within: room - min(nameWidth, whole ? 12 : 24))
   }
 
   private var actingAsNobody: (text: String, style: Style) {

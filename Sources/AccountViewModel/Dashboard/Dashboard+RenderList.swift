@@ -85,7 +85,7 @@ extension Dashboard {
     if account.id == activity?.target {
       return (columns > 9 ? "switching…" : "wait …", .plain)
     }
-    let countdown = Countdown(account.expiry, at: storeNow, columns: columns)
+    let countdown = Countdown(account.expiry, at: storeNow, .glance)
     return (countdown.text, countdown.style)
   }
 }

@@ -121,7 +121,7 @@ extension Dashboard {
     guard let account = session?.roster[id] else {
       return panel(["This account is no longer among yours."], rows: 1)
     }
-    let countdown = Countdown(account.expiry, at: storeNow, columns: 20)
+    let countdown = Countdown(account.expiry, at: storeNow, .exact)
     var facts: [(String, String, Style)] = [
       ("Name", account.displayName, .plain),
       ("Account ID", id.rawValue, .plain),
