@@ -75,11 +75,15 @@ import Testing
   }
 
   @Test func `an account token that has run out is 401`() async throws {
-    try await withServer { anonymous in
+    let clock = TestClock()
+    try await withServer(clock: clock) { anonymous in
       let client = try await anonymous.withBearer()
       let rows = try await client.signIn().json.rows
-      let index = try #require(client.server.store.roster.firstIndex { $0.lifetime < 0 })
-      #expect(try await client.holding(rows[index]).get("/v2/accounts").status == 401)
+      let index = try #require(client.server.store.roster.firstIndex { $0.lifetime < 1_800 })
+      let holder = client.holding(rows[index])
+      #expect(try await holder.get("/v2/accounts").status == 200)
+      clock.advance(by: 1_800)
+      #expect(try await holder.get("/v2/accounts").status == 401)
     }
   }
 

@@ -28,12 +28,19 @@ import Testing
     #expect(ids.allSatisfy { $0.wholeMatch(of: pattern) != nil })
   }
 
-  @Test func `the showcase has a token of a quarter of an hour, one of a minute, one expired`() {
+  @Test func `half an hour after signing in to the showcase, tokens need attention`() {
     let lifetimes = SimulatedStore(scenario: .showcase).roster.map(\.lifetime)
-    #expect(lifetimes.contains { 840...900 ~= $0 })
-    #expect(lifetimes.contains { 1..<60 ~= $0 })
-    #expect(lifetimes.contains { $0 < 0 })
-    #expect(lifetimes.filter { $0 > 80_000 }.count >= 7)
+    let left = lifetimes.map { $0 - 1_800 }
+    #expect(left.filter { $0 < 0 }.count == 1)
+    #expect(left.contains { 1...60 ~= $0 })
+    #expect(left.contains { 840...900 ~= $0 })
+    #expect(left.filter { $0 > 78_000 }.count >= 7)
+    #expect(lifetimes.allSatisfy { $0 > 0 })
+  }
+
+  @Test func `one account of the hostile roster gets tokens that have run out already`() {
+    let dead = SimulatedStore(scenario: .hostile).roster.filter { $0.lifetime < 0 }
+    #expect(dead.map(\.expiresForm) == [.fraction])
   }
 
   @Test func `an account's contents follow from seed and ID and differ between accounts`() {

@@ -1,17 +1,22 @@
 extension SimulatedStore {
   /// Accounts whose names attack a terminal, a shell or a reader, in rows of every odd shape.
   ///
-  /// The roster spans two pages at the largest limit, and its last row repeats the first ID.
+  /// The roster spans two pages at the largest limit, its last row repeats the first ID, and the
+  /// tokens of the row before that have run out as they are minted.
   static func hostileRoster(seed: UInt64, atLeast count: Int) -> [SimulatedAccount] {
     let forms = SimulatedAccount.ExpiresForm.allCases
     let claims = SimulatedAccount.ClaimsForm.allCases
-    let rows = (0..<max(count, 120) - 1).map { index in
+    let last = max(count, 120) - 2
+    let rows = (0...last).map { index in
       var account = generatedAccount(index, seed: seed)
       if index < hostileNames.count {
         account = SimulatedAccount(
           id: account.id, name: hostileNames[index], lifetime: account.lifetime)
       }
-      account.expiresForm = forms[index % forms.count]
+      if index == last {
+        account = SimulatedAccount(id: account.id, name: account.name, lifetime: -60)
+      }
+      account.expiresForm = index == last ? .fraction : forms[index % forms.count]
       account.claimsForm = claims[index / forms.count % claims.count]
       return account
     }

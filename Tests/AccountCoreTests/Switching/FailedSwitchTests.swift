@@ -93,7 +93,7 @@ import Testing
   }
 
   @Test func `to an account whose fresh token is already dead`() async throws {
-    let bench = try await TestBench(.showcase)
+    let bench = try await TestBench(.hostile)
     let session = try await bench.signIn()
     let dead = try #require(session.roster.accounts.first { !isAlive($0, in: session) })
     let alive = try #require(session.roster.accounts.first { isAlive($0, in: session) })

@@ -14,7 +14,7 @@ struct CurrentTests {
       #expect(outcome.outputLines.count == 1)
       #expect(outcome.errors == "")
       #expect(try Array(fields.prefix(2)) == ["Bolt & Nut Co", bench.accountID("Bolt & Nut Co")])
-      #expect(fields.last?.hasPrefix("0:14:") == true)
+      #expect(fields.last?.hasPrefix("0:44:") == true)
     }
   }
 

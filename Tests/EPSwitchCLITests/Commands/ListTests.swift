@@ -23,9 +23,17 @@ struct ListTests {
       #expect(Set(roster.accounts.map(\.id)) == Set(bench.store.roster.map(\.id)))
       #expect(roster.accounts.filter(\.active).map(\.name) == ["Bolt & Nut Co"])
       let bolt = try #require(roster.accounts.first { $0.active })
-      #expect((1...899).contains(try #require(bolt.seconds_left)))
-      let zenith = try #require(roster.accounts.first { $0.name == "Zenith Hospitals" })
-      #expect(zenith.seconds_left == 0)
+      #expect((2_600...2_700).contains(try #require(bolt.seconds_left)))
+    }
+  }
+
+  @Test func `a token that has run out has no seconds left`() async throws {
+    try await withBench { bench in
+      try await bench.signInToExpired()
+      let outcome = try await bench.program.run("list", "--format", "json").succeeded()
+      let accounts = try outcome.json(RosterDocument.self).accounts
+      #expect(accounts.count == 12)
+      #expect(accounts.allSatisfy { $0.seconds_left == 0 })
     }
   }
 

@@ -96,11 +96,13 @@ struct SwitchTests {
   @Test func `a token that is dead on arrival is refused, and the old account stays`()
     async throws
   {
-    try await withBench { bench in
-      try await bench.signIn(as: "Acme Industrial")
-      let outcome = try await bench.program.run("switch", "Zenith Hospitals")
+    try await withBench(.hostile) { bench in
+      let alive = try #require(bench.store.roster.first { $0.lifetime > 0 }).id
+      let dead = try #require(bench.store.roster.first { $0.lifetime < 0 }).id
+      try await bench.signIn(as: alive)
+      let outcome = try await bench.program.run("switch", dead)
       #expect(outcome.exitCode == 5, "\(outcome)")
-      #expect(try await bench.program.currentID() == bench.accountID("Acme Industrial"))
+      #expect(try await bench.program.currentID() == alive)
     }
   }
 
