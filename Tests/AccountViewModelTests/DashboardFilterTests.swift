@@ -50,7 +50,7 @@ struct DashboardFilterTests {
     dashboard.type("bolt")
     dashboard.press(.tab)
     #expect(dashboard.list.filterState == .kept)
-    #expect(dashboard.press(.character("1")) == [.switchAccount(Sample.bolt.id)])
+    #expect(dashboard.press(.character("1")) == [.switchAccount(Sample.bolt.id, reason: nil)])
   }
 
   @Test func `Enter switches to the row under the cursor, then all accounts are shown`() {
@@ -59,7 +59,7 @@ struct DashboardFilterTests {
     dashboard.type("o")
     dashboard.press(.down, .up)
     let id = dashboard.list.current?.id
-    #expect(dashboard.press(.enter) == id.map { [.switchAccount($0)] })
+    #expect(dashboard.press(.enter) == id.map { [.switchAccount($0, reason: nil)] })
     dashboard.receive(.switched(Sample.session(selected: id)))
     #expect(dashboard.list.filterState == .off)
     #expect(dashboard.list.current?.id == id)

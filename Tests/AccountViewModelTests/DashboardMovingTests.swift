@@ -64,7 +64,7 @@ struct DashboardLeavingTests {
     var dashboard = Sample.dashboard(purpose: .picker(query: "bo"))
     #expect(dashboard.list.current == Sample.bolt)
     dashboard.type("lt")
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id)])
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, reason: nil)])
     #expect(!dashboard.isFinished)
     dashboard.receive(.switched(Sample.session(selected: Sample.bolt.id)))
     #expect(dashboard.outcome == .picked(Sample.bolt.id))

@@ -8,12 +8,11 @@ import Testing
 struct DashboardSignInTests {
   @Test func `the form asks for one field after the other and signs in`() {
     var dashboard = Sample.dashboard(nil)
-    dashboard.press(.enter)
+    dashboard.press(.enter, .enter)
     dashboard.type("buyer")
     dashboard.press(.enter)
     dashboard.type("hunter2")
-    #expect(
-      dashboard.press(.enter) == [.signIn(username: "buyer", password: Secret("hunter2"))])
+    #expect(dashboard.press(.enter) == [.signIn(password("buyer", "hunter2"))])
     #expect(dashboard.activity == Activity(.signingIn(username: "buyer")))
 
     dashboard.receive(.rosterProgressed(loaded: 200, total: 1_000))
@@ -23,54 +22,45 @@ struct DashboardSignInTests {
     expectNoDifference(dashboard, expected)
   }
 
-  @Test func `a refused sign-in keeps the form and forgets the password`() {
-    var dashboard = Sample.dashboard(nil)
+  @Test func `a refused sign-in keeps the form and forgets the password`() throws {
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.password))
     dashboard.press(.enter)
     dashboard.type("buyer")
     dashboard.press(.tab)
     dashboard.type("wrong")
     dashboard.press(.enter)
     dashboard.receive(.failed(Explanation("The password was refused."), signInNeeded: true))
-    guard case .signIn(let form) = dashboard.modal else {
-      Issue.record("The form is gone.")
-      return
-    }
+    let form = try #require(dashboard.form)
     #expect(form.answer(.username).reveal() == "buyer")
     #expect(form.answer(.password).isEmpty)
     #expect(form.field == .password)
   }
 
   @Test func `an empty field is asked for`() {
-    var dashboard = Sample.dashboard(nil)
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.password))
     dashboard.press(.enter, .enter)
     #expect(dashboard.notice == .hint("User name is missing."))
     dashboard.press(.tab)
     dashboard.type("secret")
     #expect(dashboard.press(.enter) == [])
-    guard case .signIn(let form) = dashboard.modal else {
-      Issue.record("The form is gone.")
-      return
-    }
-    #expect(form.field == .username)
+    #expect(dashboard.form?.field == .username)
   }
 
   @Test func `a known user name is filled in`() {
-    var dashboard = Sample.dashboard(nil, signIn: .password(username: "buyer"))
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.password, username: "buyer"))
     dashboard.press(.enter)
     dashboard.type("hunter2")
-    #expect(
-      dashboard.press(.enter) == [.signIn(username: "buyer", password: Secret("hunter2"))])
+    #expect(dashboard.press(.enter) == [.signIn(password("buyer", "hunter2"))])
   }
 
   @Test func `a pasted password keeps its spaces and loses its line end`() {
-    var dashboard = Sample.dashboard(nil, signIn: .password(username: "buyer"))
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.password, username: "buyer"))
     dashboard.press(.enter, .paste(" a  b\u{7} \n"))
-    #expect(
-      dashboard.press(.enter) == [.signIn(username: "buyer", password: Secret(" a  b "))])
+    #expect(dashboard.press(.enter) == [.signIn(password("buyer", " a  b "))])
   }
 
   @Test func `no picture and no dump tells the password or its length`() {
-    var dashboard = Sample.dashboard(nil, signIn: .password(username: "buyer"))
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.password, username: "buyer"))
     dashboard.press(.enter, .character("h"))
     let short = dashboard.render()
     dashboard.type("unter2")
@@ -86,7 +76,11 @@ struct DashboardSignInTests {
   @Test func `Esc leaves the form`() {
     var dashboard = Sample.dashboard(nil)
     let before = dashboard
+    dashboard.press(.enter)
+    let choosing = dashboard
     dashboard.press(.enter, .character("x"), .escape)
+    expectNoDifference(dashboard, choosing)
+    dashboard.press(.escape)
     expectNoDifference(dashboard, before)
   }
 
@@ -103,10 +97,7 @@ struct DashboardSignInTests {
     dashboard.receive(.failed(Explanation("The session has ended."), signInNeeded: true))
     #expect(dashboard.picture.contains("s sign in"))
     dashboard.press(.character("s"))
-    guard case .signIn = dashboard.modal else {
-      Issue.record("The form did not open.")
-      return
-    }
+    #expect(dashboard.picture.contains("Sign in to Acme staging"))
     dashboard.receive(.signedIn(Sample.session()))
     #expect(dashboard.list.filterState == .typing)
     #expect(!dashboard.isFinished)
@@ -118,4 +109,8 @@ struct DashboardSignInTests {
     #expect(dashboard.picture.contains("s sign in"))
     #expect(!Sample.dashboard().picture.contains("sign in"))
   }
+}
+
+private func password(_ username: String, _ password: String) -> SignInAnswers {
+  SignInAnswers(.password, [.username: Secret(username), .password: Secret(password)])
 }

@@ -78,7 +78,8 @@ struct DashboardSizeTests {
 
   @Test func `every key of the footer and the help means something`() {
     for bindings in [
-      KeyMap.list, KeyMap.filter, KeyMap.reading, KeyMap.form, KeyMap.signedOut,
+      KeyMap.list, KeyMap.filter, KeyMap.reading, KeyMap.form, KeyMap.code, KeyMap.browser,
+      KeyMap.choices, KeyMap.reason, KeyMap.signedOut,
     ] {
       let keys = bindings.flatMap(\.commands.keys)
       #expect(Set(keys).count == keys.count, "a key means two things")
@@ -105,14 +106,16 @@ private func randomDashboard(_ random: inout SplitMix) -> Dashboard {
     Bool.random(using: &random) || accounts.count > 3 ? session : nil,
     purpose: Bool.random(using: &random) ? .dashboard : .picker(query: "a"),
     isProduction: Bool.random(using: &random),
-    signIn: Bool.random(using: &random) ? .password() : nil,
+    signIn: Bool.random(using: &random) ? SignInOffer(hint: "Demo: a hint") : nil,
+    profiles: .listed(Sample.profiles),
+    terminalChoice: [nil, nil, "Acme", "nothing"].randomElement(using: &random) ?? nil,
     Int.random(in: 0...130, using: &random), Int.random(in: 0...40, using: &random))
 }
 
 private func randomMessage(
   _ random: inout SplitMix, _ dashboard: Dashboard
 ) -> DashboardMessage {
-  let letters = Array("jkgGq/?irs1295aeo 東\u{301}")
+  let letters = Array("jkgGq/?irsp1295aeo 東\u{301}")
   let keys: [Key] = [
     .enter, .escape, .tab, .backTab, .backspace, .delete, .up, .down, .left, .right, .pageUp,
     .pageDown, .home, .end, .function(1), .function(5), .control("u"), .control("w"),
@@ -121,7 +124,17 @@ private func randomMessage(
   let explanation = Explanation(
     "The store at a very long address could not be reached in time.", kept: "Nothing changed.",
     remedy: "Check\u{1B} the network and try again.")
-  switch Int.random(in: 0..<12, using: &random) {
+  switch Int.random(in: 0..<16, using: &random) {
+  case 12: return .codeSent(to: "buyer\u{1B}", hint: "Demo: the code is 1")
+  case 13:
+    let address = "https://id.example/" + String(repeating: "path/", count: 40)
+    return .browserAwaited(address: address, isOpen: Bool.random(using: &random))
+  case 14:
+    return .signInProfilesNeeded([
+      SignInProfile(id: "1", name: "One"), SignInProfile(id: "2", name: "Two\u{7}"),
+    ])
+  case 15: return .addressRefused(explanation)
+
   case 0:
     return .resized(
       Size(

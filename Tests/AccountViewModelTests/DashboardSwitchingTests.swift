@@ -9,7 +9,7 @@ struct DashboardSwitchingTests {
     var dashboard = Sample.dashboard()
     dashboard.press(.down)
     var expected = dashboard
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id)])
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, reason: nil)])
     expected.activity = Activity(.switching(Sample.bolt.id))
     expectNoDifference(dashboard, expected)
     #expect(dashboard.session?.selected == Sample.acme.id)
@@ -43,7 +43,7 @@ struct DashboardSwitchingTests {
   @Test func `a new order takes the place of a failure`() {
     var dashboard = Sample.dashboard()
     dashboard.receive(.failed(Explanation("It failed."), signInNeeded: false))
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.acme.id)])
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.acme.id, reason: nil)])
     #expect(dashboard.notice == nil)
   }
 
@@ -83,7 +83,7 @@ struct DashboardSwitchingTests {
   @Test(arguments: [(1, Sample.acme.id), (3, Sample.zenith.id), (4, Sample.tokyo.id)])
   func `a digit switches to that row`(digit: Int, id: AccountID) {
     var dashboard = Sample.dashboard()
-    #expect(dashboard.press(.character(Character("\(digit)"))) == [.switchAccount(id)])
+    #expect(dashboard.press(.character(Character("\(digit)"))) == [.switchAccount(id, reason: nil)])
     #expect(dashboard.list.current?.id == id)
   }
 
@@ -93,7 +93,7 @@ struct DashboardSwitchingTests {
     let top = dashboard.list.top
     #expect(
       dashboard.press(.character("2"))
-        == [.switchAccount(dashboard.list.accounts[top + 1].id)])
+        == [.switchAccount(dashboard.list.accounts[top + 1].id, reason: nil)])
     var small = Sample.dashboard()
     #expect(small.press(.character("5")) == [])
     #expect(small.notice == .hint("There is no row 5 on the screen."))
@@ -108,6 +108,7 @@ struct DashboardSwitchingTests {
 
   @Test func `an account whose token has run out can be switched to`() {
     var dashboard = Sample.dashboard()
-    #expect(dashboard.press(.down, .down, .enter) == [.switchAccount(Sample.zenith.id)])
+    #expect(
+      dashboard.press(.down, .down, .enter) == [.switchAccount(Sample.zenith.id, reason: nil)])
   }
 }

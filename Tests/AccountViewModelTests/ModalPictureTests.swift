@@ -24,6 +24,7 @@ struct ModalPictureTests {
        /                    filter by name or ID
        r  or  F5            load the accounts again, with new tokens
        i                    details of the account under the cursor
+       p                    profiles: other stores and members
        s                    sign in again
        ?  or  F1            help
        Esc                  cancel, dismiss a message, or clear the filter
@@ -32,7 +33,6 @@ struct ModalPictureTests {
 
        Keys while you type a filter
        Enter                act as the account under the cursor
-       ↑ ↓                  one row up or down
       ────────────────────────────────────────────────────────────────────────────────
        ↑↓ scroll   Esc close
       """)
@@ -90,7 +90,7 @@ struct ModalPictureTests {
 
   @Test func `the form hides the password`() {
     var dashboard = Sample.dashboard(nil, 80, 12)
-    dashboard.press(.enter)
+    dashboard.press(.enter, .enter)
     dashboard.type("buyer@acme.example")
     dashboard.press(.enter, .character("x"))
     expectNoDifference(
@@ -107,13 +107,13 @@ struct ModalPictureTests {
 
 
       ────────────────────────────────────────────────────────────────────────────────
-       Enter continue   Esc close   Tab other field
+       Enter continue   Esc back   Tab other field
       """)
   }
 
   @Test func `the form fits into a small window`() {
     var dashboard = Sample.dashboard(nil, 20, 5)
-    dashboard.press(.enter)
+    dashboard.press(.enter, .enter)
     expectNoDifference(
       dashboard.picture,
       """
@@ -121,7 +121,7 @@ struct ModalPictureTests {
        Sign in to Acme st…
 
       ▌ User name
-      Esc close
+      Esc back
       """)
   }
 

@@ -26,6 +26,19 @@ enum Sample {
     account("eeeeeeee-1111-4111-8111-111111111111", "שלום עולם", 5_000),
   ]
 
+  /// One way in, with what it asks for.
+  static func offer(_ mechanism: Mechanism, username: String? = nil) -> SignInOffer {
+    SignInOffer(preferring: mechanism, among: [mechanism], username: username)
+  }
+
+  static let profiles: [ProfileItem] = [
+    ProfileItem(
+      name: "staging", host: "useast.api.elasticpath.com", member: "buyer@acme.example",
+      tint: .blue),
+    ProfileItem(
+      name: "live", host: "euwest.api.elasticpath.com", member: nil, isProduction: true, tint: .red),
+  ]
+
   static let failure = Explanation(
     "The store useast.api.elasticpath.com did not answer within 10 seconds.",
     kept: "You still act as Acme Industrial and the accounts are as they were.",
@@ -49,12 +62,15 @@ enum Sample {
 
   static func dashboard(
     _ session: Session? = session(), purpose: Dashboard.Purpose = .dashboard,
-    isProduction: Bool = false, signIn: SignInOffer? = .password(), _ columns: Int = 80,
-    _ rows: Int = 24
+    isProduction: Bool = false, signIn: SignInOffer? = SignInOffer(),
+    profiles: ProfileOffer = .unavailable("There are no profiles."),
+    terminalChoice: String? = nil, _ columns: Int = 80, _ rows: Int = 24
   ) -> Dashboard {
     Dashboard(
-      session: session, purpose: purpose, label: label, isProduction: isProduction, signIn: signIn,
-      now: now, size: Size(columns: columns, rows: rows))
+      session: session, purpose: purpose,
+      store: ShownStore(label: label, isProduction: isProduction, signIn: signIn),
+      profiles: profiles, terminalChoice: terminalChoice, now: now,
+      size: Size(columns: columns, rows: rows))
   }
 
   static func dashboard(_ columns: Int, _ rows: Int) -> Dashboard {
@@ -89,6 +105,11 @@ extension Dashboard {
   /// Takes a fact in, where its effects do not matter or are looked at.
   @discardableResult
   mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] { update(message) }
+
+  /// The form being filled in; `nil` when there is none.
+  var form: SignInForm? {
+    if case .signIn(let signIn) = modal { signIn.form } else { nil }
+  }
 
   /// Types a text letter by letter.
   mutating func type(_ text: String) {

@@ -115,6 +115,8 @@ struct CanaryTests {
       try await screen.enter("epswitch")
       try await screen.wait(for: "not signed in")
       try await screen.press("Enter")
+      try await screen.wait(for: "One-time password")
+      try await screen.press("Enter")
       try await screen.wait(for: "User name")
       try await screen.type(bench.store.member.username)
       try await screen.press("Enter")

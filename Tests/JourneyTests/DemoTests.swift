@@ -28,6 +28,39 @@ struct DemoTests {
     }
   }
 
+  @Test func `somebody signed in half an hour ago, and a switch renews what has run out`()
+    async throws
+  {
+    try await withScreen(Program()) { screen in
+      try await screen.enter("epswitch demo")
+      let text = try await screen.wait(for: "Acting as")
+      #expect(text.contains("× expired"))
+      #expect(try await screen.line(with: "Bolt & Nut Co").contains("! 0:1"))
+      try await screen.press("8")
+      try await screen.waitUntilActing(as: "Zenith Hospitals")
+      #expect(try await !screen.text.contains("× expired"))
+      #expect(try await screen.quit() == 0)
+      #expect(try await screen.text.contains("The demo left nothing behind."))
+    }
+  }
+
+  @Test func `a one-time password is shown to the presenter`() async throws {
+    try await withScreen(Program()) { screen in
+      try await screen.enter("epswitch demo")
+      try await screen.wait(for: "Acting as")
+      try await screen.press("s")
+      try await screen.wait(for: "One-time password")
+      try await screen.press("3")
+      try await screen.wait(for: "User name")
+      try await screen.press("Enter")
+      try await screen.wait(for: "Demo: the code is ")
+      let line = try await screen.line(with: "Demo: the code is ")
+      try await screen.type(String(line.filter(\.isNumber)))
+      try await screen.press("Enter")
+      try await screen.wait(for: "Signed in as buyer@acme.example.")
+    }
+  }
+
   @Test func `without a terminal it is 64`() async throws {
     #expect(try await Program().run("demo").exitCode == 64)
   }

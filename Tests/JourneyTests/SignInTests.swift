@@ -56,6 +56,8 @@ struct SignInTests {
         try await screen.enter("epswitch")
         try await screen.wait(for: "not signed in")
         try await screen.press("Enter")
+        try await screen.wait(for: "One-time password")
+        try await screen.press("Enter")
         try await screen.wait(for: "User name")
         try await screen.type(bench.store.member.username)
         try await screen.wait(for: bench.store.member.username)
@@ -78,6 +80,8 @@ struct SignInTests {
       try await withScreen(bench.program) { screen in
         try await screen.enter("epswitch")
         try await screen.wait(for: "not signed in")
+        try await screen.press("Enter")
+        try await screen.wait(for: "One-time password")
         try await screen.press("Enter")
         try await screen.wait(for: "User name")
         try await screen.type(bench.store.member.username)

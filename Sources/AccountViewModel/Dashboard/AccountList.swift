@@ -56,19 +56,7 @@ struct AccountList: Equatable, Sendable {
 extension AccountList {
   /// - Parameter page: how many rows are on the screen.
   mutating func move(_ move: Move, page: Int) {
-    let page = max(1, page)
-    let target =
-      switch move {
-      case .up: cursor - 1
-      case .down: cursor + 1
-      case .halfPageUp: cursor - max(1, page / 2)
-      case .halfPageDown: cursor + max(1, page / 2)
-      case .pageUp: cursor - page
-      case .pageDown: cursor + page
-      case .first: 0
-      case .last: rowCount - 1
-      }
-    cursor = max(0, min(target, rowCount - 1))
+    cursor = move.target(from: cursor, count: rowCount, page: page)
   }
 
   /// Puts the cursor on an account, where the list shows it.
@@ -90,6 +78,30 @@ extension AccountList {
   private func row(of id: AccountID) -> Int? {
     guard let matches = filter.matches else { return accounts.firstIndex { $0.id == id } }
     return matches.firstIndex { accounts[Int($0)].id == id }
+  }
+}
+
+extension AccountList.Move {
+  /// Where it leads in a list.
+  ///
+  /// - Parameters:
+  ///   - cursor: where it begins, from 0.
+  ///   - count: rows of the list.
+  ///   - page: how many rows are on the screen.
+  func target(from cursor: Int, count: Int, page: Int) -> Int {
+    let page = max(1, page)
+    let target =
+      switch self {
+      case .up: cursor - 1
+      case .down: cursor + 1
+      case .halfPageUp: cursor - max(1, page / 2)
+      case .halfPageDown: cursor + max(1, page / 2)
+      case .pageUp: cursor - page
+      case .pageDown: cursor + page
+      case .first: 0
+      case .last: count - 1
+      }
+    return max(0, min(target, count - 1))
   }
 }
 

@@ -5,8 +5,12 @@ struct Activity: Equatable, Sendable {
   enum Order: Equatable, Sendable {
     case refreshing
     case switching(AccountID)
-    case signingIn(username: String)
+    /// The user name is `nil` where the person did not type one.
+    case signingIn(username: String?)
+    case sendingCode(to: String)
+    case awaitingBrowser
     case loadingDetails(AccountID)
+    case openingProfile(String)
   }
 
   /// How much of the roster has come in.
@@ -19,10 +23,16 @@ struct Activity: Equatable, Sendable {
   let order: Order
   var progress: Progress?
 
+  /// Whether nobody asked for it: it makes way for what the person orders.
+  let isBackground: Bool
+
   /// Whether it was told to end and has not yet.
   var isEnding = false
 
-  init(_ order: Order) { self.order = order }
+  init(_ order: Order, isBackground: Bool = false) {
+    self.order = order
+    self.isBackground = isBackground
+  }
 
   /// The account that is switched to.
   var target: AccountID? {

@@ -33,10 +33,15 @@ extension Dashboard {
     case .refresh: return begin(.refreshing, with: .refreshRoster)
     case .showDetails: return showDetails()
     case .showHelp: modal = .help(scroll: 0)
-    case .signIn: modal = signInOffer.map { .signIn(SignInForm($0)) }
+    case .showProfiles: showProfiles()
+    case .signIn: return openSignIn()
     case .nextField: editForm { $0.focusNext() }
     case .previousField: editForm { $0.focusPrevious() }
     case .submit: return submit()
+    case .sendCodeAgain: return sendCodeAgain()
+    case .handOverAddress: return handOverAddress()
+    case .choose: return choose()
+    case .chooseNumber(let number): return choose(number: number)
     case .escape: return leave()
     case .quit: return quit()
     case .suspend: return [.suspend]
@@ -44,13 +49,44 @@ extension Dashboard {
     return []
   }
 
+  private mutating func leave() -> [DashboardEffect] {
+    switch escape {
+    case .cancelOrder:
+      if case .loadingDetails = activity?.order { modal = nil }
+      return cancel()
+    case .goBack: stepBackInSignIn()
+    case .closeModal, .cancelSwitch: modal = nil
+    case .dismissNotice: notice = nil
+    case .cancelPicker: outcome = .cancelled
+    case .clearFilter: list.closeFilter()
+    case nil: notice = .hint("Press q to quit.")
+    }
+    return []
+  }
+
+  private mutating func quit() -> [DashboardEffect] {
+    outcome = isPicker ? .cancelled : .quit
+    return activity == nil ? [] : cancel()
+  }
+}
+
+// MARK: - Moving
+
+extension Dashboard {
   private mutating func move(_ move: AccountList.Move) {
+    let page = layout.bodyRows
     switch modal {
     case .help(let scroll):
       modal = .help(scroll: scrolled(scroll, by: move))
     case .details(let id, let claims, let scroll):
       modal = .details(id, claims: claims, scroll: scrolled(scroll, by: move))
-    case .signIn, nil:
+    case .signIn(var signIn):
+      signIn.move(move, page: page)
+      modal = .signIn(signIn)
+    case .profiles(var choices):
+      choices.move(move, page: page)
+      modal = .profiles(choices)
+    case .reason, nil:
       list.move(move, page: layout.listRows)
     }
   }
@@ -68,72 +104,5 @@ extension Dashboard {
       case .last: last
       }
     return max(0, min(target, last))
-  }
-
-  private mutating func leave() -> [DashboardEffect] {
-    switch escape {
-    case .cancelOrder:
-      if case .loadingDetails = activity?.order { modal = nil }
-      return cancel()
-    case .closeModal: modal = nil
-    case .dismissNotice: notice = nil
-    case .cancelPicker: outcome = .cancelled
-    case .clearFilter: list.closeFilter()
-    case nil: notice = .hint("Press q to quit.")
-    }
-    return []
-  }
-
-  private mutating func quit() -> [DashboardEffect] {
-    outcome = isPicker ? .cancelled : .quit
-    return activity == nil ? [] : cancel()
-  }
-}
-
-// MARK: - Orders
-
-extension Dashboard {
-  private mutating func begin(
-    _ order: Activity.Order, with effect: DashboardEffect
-  ) -> [DashboardEffect] {
-    activity = Activity(order)
-    notice = nil
-    return [effect]
-  }
-
-  /// Tells the order under way to end, once.
-  private mutating func cancel() -> [DashboardEffect] {
-    guard activity?.isEnding == false else { return [] }
-    activity?.isEnding = true
-    return [.cancel]
-  }
-
-  private mutating func switchAccount(_ account: Account?) -> [DashboardEffect] {
-    guard let account else { return [] }
-    list.moveCursor(to: account.id)
-    return begin(.switching(account.id), with: .switchAccount(account.id))
-  }
-
-  private mutating func showDetails() -> [DashboardEffect] {
-    guard let id = list.current?.id else { return [] }
-    modal = .details(id, claims: nil, scroll: 0)
-    return begin(.loadingDetails(id), with: .loadDetails(id))
-  }
-
-  /// Goes on to the next empty field; signs in when there is none.
-  private mutating func submit() -> [DashboardEffect] {
-    guard case .signIn(var form) = modal else { return [] }
-    if !form.answer(form.field.purpose).isEmpty, form.focusFirstEmpty() == nil {
-      let effect = form.effect
-      let username = form.answer(.username).reveal()
-      form.forgetSecrets()
-      modal = .signIn(form)
-      return begin(.signingIn(username: username), with: effect)
-    }
-    if form.answer(form.field.purpose).isEmpty {
-      notice = .hint("\(form.field.title) is missing.")
-    }
-    modal = .signIn(form)
-    return []
   }
 }

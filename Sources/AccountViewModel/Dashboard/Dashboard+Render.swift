@@ -8,14 +8,15 @@ extension Dashboard {
     var cursor: Frame.Position?
     if layout.showsStore { lines.append(storeLine) }
     if layout.showsActing { lines.append(actingLine(hasStoreAbove: layout.showsStore)) }
-    if layout.showsTopRule { lines.append(rule) }
+    if layout.showsTerminal { lines.append(terminalLine) }
+    if layout.showsTopRule { lines.append(rule(store.tint?.style ?? .faint)) }
     if let place = cursorInModal(rows: layout.bodyRows) {
       cursor = Frame.Position(column: place.column, row: lines.count + place.row)
     }
     lines += body(layout)
-    if layout.showsBottomRule { lines.append(rule) }
-    if layout.showsFilter {
-      let (line, column) = filterLine
+    if layout.showsBottomRule { lines.append(rule(.faint)) }
+    if layout.showsEntry {
+      let (line, column) = entryLine
       cursor = column.map { Frame.Position(column: $0, row: lines.count) }
       lines.append(line)
     }
@@ -26,18 +27,25 @@ extension Dashboard {
 
   var layout: Layout {
     Layout(
-      rows: size.rows, hasFilter: showsList && list.filterState != .off, hasHeadings: showsList,
-      notice: noticeLines.count)
+      rows: size.rows, hasEntry: showsList && (asksForReason || list.filterState != .off),
+      hasHeadings: showsList, hasTerminal: terminalAccount != nil, notice: noticeLines.count)
   }
 
   /// Whether the list is what stands in the middle.
-  var showsList: Bool { modal == nil && !list.accounts.isEmpty }
+  var showsList: Bool { (modal == nil || asksForReason) && !list.accounts.isEmpty }
+
+  /// Whether keys go into the reason for a switch.
+  var asksForReason: Bool {
+    if case .reason = modal { true } else { false }
+  }
 
   /// Cells in which the texts stand; a wider terminal is left blank on the right, so that the eye
   /// does not have to travel.
   var columns: Int { min(size.columns, TableColumns.widest) }
 
-  var rule: Line { Line([Span(String(repeating: "─", count: max(0, size.columns)), .faint)]) }
+  private func rule(_ style: Style) -> Line {
+    Line([Span(String(repeating: "─", count: max(0, size.columns)), style)])
+  }
 
   /// The rows between the rules, as many as there are.
   private func body(_ layout: Layout) -> [Line] {
@@ -73,7 +81,7 @@ extension Dashboard {
       let countdown = Countdown(account.expiry, at: storeNow, precision)
       if let change = countdown.changesIn { changes.append(change) }
     }
-    watch(session?.selectedAccount, .exact)
+    watch(actingID.flatMap { session?.roster[$0] }, .exact)
     if case .details(let id, _, _) = modal { watch(session?.roster[id], .exact) }
     if showsList {
       for row in visibleRows { watch(list.account(atRow: row), .glance) }

@@ -40,7 +40,7 @@ extension Dashboard {
     }
     if let escape {
       let item = Item(label: "Esc", title: escape.title, rank: 0, isAvailable: true)
-      let isPressing = escape == .cancelOrder || escape == .dismissNotice
+      let isPressing = [.cancelOrder, .cancelSwitch, .dismissNotice].contains(escape)
       items.insert(item, at: isPressing ? 0 : min(1, items.count))
     }
     return items
@@ -52,37 +52,12 @@ extension Dashboard {
 
   private func isWorthShowing(_ binding: Binding) -> Bool {
     if binding.commands.values.contains(.signIn), session != nil { return offersSignIn }
-    return true
+    return !binding.commands.values.contains(.showProfiles) || obstacle(to: .showProfiles) == nil
   }
 
   /// Whether signing in is what should be done next.
   private var offersSignIn: Bool {
-    guard signInOffer != nil else { return false }
-    if case .failure(_, signInNeeded: true) = notice { return true }
-    return hasRunOut
-  }
-}
-
-// MARK: - The filter
-
-extension Dashboard {
-  /// The query and how much it finds; the column is where the text cursor stands while it is typed.
-  var filterLine: (line: Line, cursor: Int?) {
-    var line = LineBuilder(columns: columns)
-    line.add(columns >= 40 ? " Filter: " : "/", .key)
-    let found = "  \(grouped(list.rowCount)) of \(grouped(list.accounts.count)) "
-    let foundColumns = columns >= 20 ? found.cellCount : 0
-    let start = columns - line.room
-    let query = clip(list.filter.query, max(0, line.room - foundColumns - 1), cut: .start)
-    if query.isEmpty, list.filterState == .typing {
-      line.add("type a name or an ID", .faint, columns: max(0, line.room - foundColumns))
-    } else {
-      line.add(query)
-    }
-    line.fill(leaving: foundColumns)
-    if foundColumns > 0 { line.add(found, .faint) }
-    let end = min(start + query.cellCount, max(0, size.columns - 1))
-    return (line.line, list.filterState == .typing ? end : nil)
+    store.signIn != nil && (notice?.asksForSignIn == true || hasRunOut)
   }
 }
 
@@ -106,7 +81,8 @@ extension Dashboard {
     switch notice {
     case .hint(let text): lines += paragraph(text, .plain)
     case .success(let text): lines += paragraph("✓ " + text, .success)
-    case .failure(let explanation, _): lines += failureLines(explanation)
+    case .failure(let explanation, _), .trouble(let explanation, _):
+      lines += failureLines(explanation)
     case nil: if activity == nil, let standing { lines += paragraph(standing, .warning) }
     }
     return lines
@@ -122,7 +98,7 @@ extension Dashboard {
   private var standing: String? {
     guard let session else { return nil }
     if hasRunOut {
-      let how = signInOffer == nil ? "Run epswitch login" : "Press s"
+      let how = store.signIn == nil ? "Run epswitch login" : "Press s"
       return "! All tokens have run out. \(how) to sign in again."
     }
     guard session.clock.isSkewed else { return nil }
@@ -142,8 +118,14 @@ extension Dashboard {
       return isRenewal
         ? "Renewing the token of \(name(of: id)) …" : "Switching to \(name(of: id)) …"
     case .signingIn(let username):
-      return "Signing in as \(username) …" + text(of: activity.progress)
+      let name = username.map { " as \($0)" } ?? ""
+      return "Signing in\(name) …" + text(of: activity.progress)
+    case .sendingCode(let username): return "Asking the store to send a code to \(username) …"
+    case .awaitingBrowser:
+      return activity.progress == nil
+        ? "Waiting for the browser …" : "Signing in …" + text(of: activity.progress)
     case .loadingDetails: return "Reading the details …"
+    case .openingProfile(let name): return "Opening \(name) …"
     }
   }
 

@@ -6,31 +6,56 @@ extension Dashboard {
     var line = LineBuilder(columns: size.columns)
     line.add(" ", headerStyle(.plain))
     if columns >= 60 { line.add("epswitch   ", headerStyle(.heading)) }
-    let count = session.map { accountCount($0.roster.count) } ?? "not signed in"
-    let rightRoom = count.cellCount + 3 + size.columns - columns
-    let place = [isProduction ? "PRODUCTION" : nil, label, session?.member.displayName]
-      .compactMap(\.self).joined(separator: " · ")
-    line.add(place, headerStyle(.plain), columns: line.room - rightRoom)
-    line.add("  " + count, headerStyle(.faint))
+    let right = "  " + signedInAs
+    let room = columns - (size.columns - line.room) - right.cellCount - 1
+    let name = (store.isProduction ? "PRODUCTION · " : "") + store.label
+    let nameRoom = min(room, name.cellCount)
+    line.add(name, headerStyle(store.tint?.style ?? .plain), columns: nameRoom)
+    let member = session.map { " · " + $0.member.displayName } ?? ""
+    line.add(member, headerStyle(.plain), columns: room - nameRoom)
+    line.add(right, headerStyle(.faint))
     line.fill(headerStyle(.plain))
     return line.line
   }
 
-  /// Whom the person acts as, and for how long.
+  private var signedInAs: String {
+    guard let session else { return "not signed in" }
+    return isCustomer ? "customer" : accountCount(session.roster.count)
+  }
+
+  /// Whom commands in this terminal act as, and for how long.
   func actingLine(hasStoreAbove: Bool) -> Line {
     var line = LineBuilder(columns: size.columns)
     if columns >= 30 { line.add(" ", headerStyle(.plain)) }
-    if isProduction, !hasStoreAbove {
+    if store.isProduction, !hasStoreAbove {
       line.add(columns >= 40 ? "PRODUCTION " : "PROD ", headerStyle(.production))
     }
-    if columns >= 20 { line.add(columns >= 60 ? "Acting as  " : "As ", headerStyle(.heading)) }
-    if let account = session?.selectedAccount {
+    if columns >= 20 {
+      let short = terminalAccount == nil ? "As " : "Here "
+      line.add(columns >= 60 ? "Acting as  " : short, headerStyle(.heading))
+    }
+    if let account = actingID.flatMap({ session?.roster[$0] }) {
       addActing(account, to: &line)
     } else {
       let (text, style) = actingAsNobody
       line.add(text, headerStyle(style))
     }
     line.fill(headerStyle(.plain))
+    return line.line
+  }
+
+  /// Where the account acted as comes from, when it is not the one switched to.
+  var terminalLine: Line {
+    var line = LineBuilder(columns: columns)
+    let elsewhere = session?.selectedAccount?.displayName ?? "nobody"
+    let isAlike = actingID == session?.selected
+    line.add(columns >= 30 ? " " : "")
+    if columns >= 60 {
+      let others = isAlike ? ", whatever you switch to." : "; others act as \(elsewhere)."
+      line.add("This terminal acts as EPSWITCH_ACCOUNT says" + others, .warning)
+    } else {
+      line.add(isAlike ? "Kept by EPSWITCH_ACCOUNT" : "Here only; else \(elsewhere)", .warning)
+    }
     return line.line
   }
 
@@ -65,6 +90,9 @@ extension Dashboard {
 
   private var actingAsNobody: (text: String, style: Style) {
     guard let session else { return ("nobody – not signed in", .plain) }
+    if case .unclear(let text) = terminalAccount {
+      return ("nobody – EPSWITCH_ACCOUNT is “\(clip(text, 40))”, which is no one account", .danger)
+    }
     if let gone = session.selected {
       return ("nobody – \(gone.rawValue) is no longer among your accounts", .danger)
     }
@@ -73,5 +101,5 @@ extension Dashboard {
   }
 
   /// The whole header of a production store looks like one.
-  private func headerStyle(_ style: Style) -> Style { isProduction ? .production : style }
+  private func headerStyle(_ style: Style) -> Style { store.isProduction ? .production : style }
 }

@@ -37,7 +37,7 @@ extension Dashboard {
 
   private func line(of account: Account, row: Int, _ table: TableColumns) -> Line {
     let isUnderCursor = row == list.cursor
-    let isActing = account.id == session?.selected
+    let isActing = account.id == actingID
     func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
     let match: Style = isUnderCursor ? .cursorRowMatch : .match
     let found = list.filter.highlights(in: account)
@@ -68,8 +68,10 @@ extension Dashboard {
     to line: inout LineBuilder
   ) {
     func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
-    let isActing = account.id == session?.selected
-    let mark = account.id == activity?.target ? "→" : isActing ? "●" : " "
+    let isActing = account.id == actingID
+    let isActingElsewhere = !isActing && account.id == session?.selected
+    let mark =
+      account.id == activity?.target ? "→" : isActing ? "●" : isActingElsewhere ? "○" : " "
     line.add(isUnderCursor ? "▌" : " ", style(.plain), columns: min(1, table.margin))
     if table.showsNumbers {
       let number = row - list.top + 1

@@ -10,7 +10,7 @@ extension Dashboard {
       return [
         "You are not signed in.",
         nil,
-        signInOffer == nil
+        store.signIn == nil
           ? "Run “epswitch login” on the command line."
           : "Press Enter to sign in here, or run “epswitch login” on the command line.",
       ]
@@ -44,8 +44,9 @@ extension Dashboard {
     switch modal {
     case .help: helpLines
     case .details(let id, let claims, _): detailLines(id, claims)
-    case .signIn(let form): formLines(form)
-    case nil: []
+    case .signIn(let signIn): lines(of: signIn)
+    case .profiles(let choices): profileLines(choices)
+    case .reason, nil: []
     }
   }
 
@@ -54,17 +55,18 @@ extension Dashboard {
     let scroll =
       switch modal {
       case .help(let scroll), .details(_, _, let scroll): scroll
-      case .signIn(let form): formScroll(form, rows: rows)
-      case nil: 0
+      case .signIn(let signIn): scroll(of: signIn, rows: rows)
+      case .profiles(let choices): choiceScroll(choices.cursor, rows: rows)
+      case .reason, nil: 0
       }
     let first = max(0, min(scroll, lines.count - rows))
     return Array(lines.dropFirst(first).prefix(rows))
   }
 
-  private func title(_ text: String) -> Line { Line([Span(clip(" " + text, columns), .heading)]) }
+  func title(_ text: String) -> Line { Line([Span(clip(" " + text, columns), .heading)]) }
 
   /// A label with a text beside it, in as many lines as that needs.
-  private func entry(
+  func entry(
     _ label: String, _ text: String, labelColumns: Int, _ labelStyle: Style, _ style: Style
   ) -> [Line] {
     let indent = min(labelColumns + 3, columns / 2)
@@ -108,6 +110,7 @@ extension Dashboard {
 
   private static let signs = [
     ("●", "the account you act as"),
+    ("○", "the account other terminals act as, when EPSWITCH_ACCOUNT rules this one"),
     ("→", "the account you are switching to"),
     ("!", "runs out within 15 minutes; switching to it renews it"),
     ("× expired", "its token has run out; switching to it renews it"),
@@ -135,43 +138,5 @@ extension Dashboard {
     let labelColumns = min(24, all.map(\.0.cellCount).max() ?? 0)
     return [title("Details"), Line()]
       + all.flatMap { entry($0.0, $0.1, labelColumns: labelColumns, .faint, $0.2) }
-  }
-}
-
-// MARK: - Signing in
-
-extension Dashboard {
-  /// Lines above the first field.
-  private var formHeadLines: Int { 2 }
-
-  private func formLines(_ form: SignInForm) -> [Line] {
-    [title("Sign in to \(label)"), Line()]
-      + form.offer.fields.map { fieldLine($0, form).line }
-  }
-
-  private func fieldLine(_ field: SignInField, _ form: SignInForm) -> (line: Line, end: Int) {
-    let isFocused = field == form.field
-    var line = LineBuilder(columns: columns)
-    line.add(isFocused ? "▌ " : "  ", .heading)
-    let labelColumns = form.offer.fields.map(\.title.cellCount).max() ?? 0
-    line.add(
-      field.title, isFocused ? .heading : .plain, columns: min(labelColumns + 2, columns / 2))
-    let start = columns - line.room
-    let shown = clip(form.shown(field), max(0, line.room - 1), cut: field.isHidden ? .end : .start)
-    line.add(shown, field.isHidden ? .faint : .plain)
-    return (line.line, start + shown.cellCount)
-  }
-
-  /// How far the form is scrolled to have the field that is typed into on the screen.
-  private func formScroll(_ form: SignInForm, rows: Int) -> Int {
-    max(0, formHeadLines + form.focus + 1 - rows)
-  }
-
-  /// Where the text cursor stands within the lines between the rules.
-  func cursorInModal(rows: Int) -> Frame.Position? {
-    guard case .signIn(let form) = modal, rows > 0 else { return nil }
-    let column = min(fieldLine(form.field, form).end, max(0, size.columns - 1))
-    return Frame.Position(
-      column: column, row: formHeadLines + form.focus - formScroll(form, rows: rows))
   }
 }

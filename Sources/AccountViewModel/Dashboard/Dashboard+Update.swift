@@ -18,17 +18,19 @@ extension Dashboard {
     case .rosterRefreshed(let newer):
       end(with: .success("Loaded \(accountCount(newer.roster.count)), with new tokens."))
       show(newer)
-    case .signedIn(let newer):
-      end(with: .success("Signed in as \(newer.member.displayName)."))
-      modal = nil
-      show(newer)
-      list.moveCursor(to: newer.selected)
-      if isPicker { list.openFilter() }
+    case .signedIn(let newer): finishSignIn(newer)
+    case .signInProfilesNeeded(let profiles): askForSignInProfile(profiles)
+    case .codeSent(let username, let hint): askForCode(sentTo: username, hint: hint)
+    case .browserAwaited(let address, let isOpen): showBrowserWait(address: address, isOpen: isOpen)
+    case .addressRefused(let explanation): notice = .failure(explanation, signInNeeded: false)
+    case .profileOpened(let store, let session, let isStale):
+      return open(store, session, isStale: isStale)
     case .switched(let newer): finishSwitch(newer)
     case .detailsLoaded(let details): show(details)
     case .failed(let explanation, let signInNeeded): fail(explanation, signInNeeded: signInNeeded)
     case .cancelled:
       giveUpDetails()
+      endSignInAttempt()
       end(with: .hint("Cancelled. Nothing was changed."))
     }
     return []
@@ -37,7 +39,28 @@ extension Dashboard {
   /// Takes a newer state of the session and nothing else.
   private mutating func show(_ newer: Session?) {
     session = newer
+    terminalAccount = TerminalAccount(terminalChoice, in: newer)
     list.replace(newer?.roster.accounts ?? [])
+  }
+
+  private mutating func open(
+    _ newStore: ShownStore, _ saved: Session?, isStale: Bool
+  ) -> [DashboardEffect] {
+    store = newStore
+    list = AccountList()
+    show(saved)
+    list.moveCursor(to: actingID)
+    let name = newStore.profile ?? newStore.label
+    end(with: .success("Opened \(name). Commands use it after `epswitch profile use \(name)`."))
+    return isStale ? startRefresh() : []
+  }
+
+  private mutating func finishSignIn(_ newer: Session) {
+    end(with: .success("Signed in as \(newer.member.displayName)."))
+    modal = nil
+    show(newer)
+    list.moveCursor(to: actingID)
+    if isPicker { list.openFilter() }
   }
 
   private mutating func end(with notice: Notice) {
@@ -51,8 +74,16 @@ extension Dashboard {
     if list.filterState != .off { list.closeFilter() }
     list.moveCursor(to: newer.selected)
     let name = newer.selectedAccount?.displayName ?? "nobody"
-    end(with: .success(isRenewal ? "Renewed the token of \(name)." : "Now acting as \(name)."))
+    end(with: .success(isRenewal ? "Renewed the token of \(name)." : acting(as: name)))
     if isPicker, let id = newer.selected { outcome = .picked(id) }
+  }
+
+  private func acting(as name: String) -> String {
+    guard let id = terminalAccount?.id, id != session?.selected else {
+      return "Now acting as \(name)."
+    }
+    return "Now acting as \(name), but not in this terminal: EPSWITCH_ACCOUNT keeps it at "
+      + "\(self.name(of: id))."
   }
 
   private mutating func show(_ details: AccountDetails) {
@@ -71,6 +102,10 @@ extension Dashboard {
 
   private mutating func fail(_ explanation: Explanation, signInNeeded: Bool) {
     giveUpDetails()
+    guard activity?.isBackground != true else {
+      return end(with: .trouble(explanation, signInNeeded: signInNeeded))
+    }
+    endSignInAttempt()
     end(with: .failure(explanation, signInNeeded: signInNeeded))
     // While the query takes letters, `s` would not sign in.
     if signInNeeded, list.filterState == .typing { list.keepFilter() }

@@ -21,16 +21,18 @@ package struct Dashboard: Screen, Equatable {
 
   let purpose: Purpose
 
-  /// What the store is called.
-  let label: String
+  let profiles: ProfileOffer
 
-  let isProduction: Bool
+  /// The account this terminal acts as whatever is switched to, as its environment names it.
+  let terminalChoice: String?
 
-  /// How to sign in from here; `nil` when that takes the command line.
-  let signInOffer: SignInOffer?
+  var store: ShownStore
 
   /// `nil` while nobody is signed in.
   var session: Session?
+
+  /// What ``terminalChoice`` means among the accounts of the session.
+  var terminalAccount: TerminalAccount?
 
   var list: AccountList
   var modal: Modal?
@@ -47,20 +49,21 @@ package struct Dashboard: Screen, Equatable {
 
   /// - Parameters:
   ///   - session: what was saved; `nil` when nobody is signed in.
-  ///   - label: what the store is called, cleaned.
-  ///   - isProduction: whether the settings mark the store as one where mistakes are dear.
-  ///   - signIn: how to sign in from here; `nil` when that takes the command line.
+  ///   - profiles: what other stores and members can be opened.
+  ///   - terminalChoice: the account `EPSWITCH_ACCOUNT` names for this terminal, if it does.
   ///   - now: the time of this machine.
   package init(
-    session: Session?, purpose: Purpose = .dashboard, label: String, isProduction: Bool = false,
-    signIn: SignInOffer?, now: Date, size: Size
+    session: Session?, purpose: Purpose = .dashboard, store: ShownStore,
+    profiles: ProfileOffer, terminalChoice: String? = nil, now: Date, size: Size
   ) {
     self.purpose = purpose
-    self.label = label
-    self.isProduction = isProduction
-    signInOffer = signIn
+    self.store = store
+    self.profiles = profiles
+    self.terminalChoice = terminalChoice
     self.session = session
-    list = AccountList(session?.roster.accounts ?? [], cursorOn: session?.selected)
+    terminalAccount = TerminalAccount(terminalChoice, in: session)
+    list = AccountList(
+      session?.roster.accounts ?? [], cursorOn: terminalAccount?.id ?? session?.selected)
     self.now = now
     self.size = size
     if case .picker(let query) = purpose {
@@ -81,6 +84,14 @@ extension Dashboard {
 
   /// Whether no token is left with which the store could be asked for others.
   var hasRunOut: Bool { list.lastExpiry.map { $0.hasPassed(at: storeNow) } ?? false }
+
+  /// Whom commands in this terminal act as.
+  var actingID: AccountID? {
+    terminalAccount == nil ? session?.selected : terminalAccount?.id
+  }
+
+  /// Whether the session is that of a customer, who is one identity and not the member of accounts.
+  var isCustomer: Bool { session?.mechanism == .customer }
 
   func name(of id: AccountID) -> String {
     session?.roster[id]?.displayName ?? id.rawValue

@@ -22,6 +22,23 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   /// The member signed in.
   case signedIn(Session)
 
+  /// The store has several profiles of the kind, so that signing in needs one chosen.
+  case signInProfilesNeeded([SignInProfile])
+
+  /// The store was asked to send a one-time password.
+  ///
+  /// - Parameter hint: what a presenter may read of it, in a demo.
+  case codeSent(to: String, hint: String?)
+
+  /// Somebody has to sign in at this address; `isOpen` says whether a browser shows it.
+  case browserAwaited(address: String, isOpen: Bool)
+
+  /// The address handed over is not the one that is waited for; the waiting goes on.
+  case addressRefused(Explanation)
+
+  /// The store of a profile was opened, with what was saved of it.
+  case profileOpened(ShownStore, Session?, isStale: Bool)
+
   /// What was asked for about an account arrived.
   case detailsLoaded(AccountDetails)
 
@@ -32,13 +49,19 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   case cancelled
 }
 
-/// What is to be done for the dashboard. One long order at a time: a new one is not given while one
-/// is under way, and ``cancel`` ends it.
+/// What is to be done for the dashboard. One long order at a time: ``cancel`` ends the one under way,
+/// and an order given right after it takes its place, so that of the ended one nothing more is told.
 package enum DashboardEffect: Equatable, Sendable {
   /// Mints the whole roster anew.
   case refreshRoster
-  case switchAccount(AccountID)
-  case signIn(username: String, password: Secret)
+  /// - Parameter reason: why, for the history; asked for at production stores.
+  case switchAccount(AccountID, reason: String?)
+  case signIn(SignInAnswers)
+  /// Has the store send the member a one-time password.
+  case sendCode(SignInAnswers)
+  /// The address a browser ended up at, for the sign-in that waits for it.
+  case handOverAddress(Secret)
+  case openProfile(String)
   case loadDetails(AccountID)
   case cancel
   /// Stops the process as Ctrl-Z does.

@@ -50,7 +50,7 @@ enum KeyMap {
     Binding(
       "Enter", "act as the account under the cursor", [.enter: .switchHere],
       footer: .init(label: "Enter", title: "switch", rank: 2)),
-    Binding("1 – 9", "act as the account in that row", digits),
+    Binding("1 – 9", "act as the account in that row", numbers { .switchToRow($0) }),
     Binding(
       "/", "filter by name or ID", [.character("/"): .openFilter],
       footer: .init(label: "/", title: "filter", rank: 3)),
@@ -61,6 +61,7 @@ enum KeyMap {
     Binding(
       "i", "details of the account under the cursor", [.character("i"): .showDetails],
       footer: .init(label: "i", title: "details", rank: 5)),
+    profiles,
     signIn,
     help,
     escape,
@@ -87,7 +88,7 @@ enum KeyMap {
     Binding(
       "Tab", "keep the filter and go back to the keys of the list", [.tab: .keepFilter],
       footer: .init(label: "Tab", title: "keep filter", rank: 4)),
-    Binding("Backspace", "erase a character", [.backspace: .eraseCharacter]),
+    eraseCharacter,
     Binding("Ctrl-W", "erase a word", [.control("w"): .eraseWord]),
     Binding("Ctrl-U", "erase the filter", [.control("u"): .eraseAll]),
     Binding(
@@ -98,51 +99,23 @@ enum KeyMap {
     suspend,
   ]
 
-  /// Help and details.
-  static let reading: [Binding] = [
-    Binding(
-      "↑ ↓", "scroll",
-      [
-        .up: .move(.up), .down: .move(.down),
-        .character("k"): .move(.up), .character("j"): .move(.down),
-        .pageUp: .move(.pageUp), .pageDown: .move(.pageDown),
-        .home: .move(.first), .end: .move(.last),
-        .character("g"): .move(.first), .character("G"): .move(.last),
-      ], footer: .init(label: "↑↓", title: "scroll", rank: 3)),
-    Binding(
-      "Esc", "close",
-      [
-        .escape: .escape, .enter: .escape, .character("q"): .escape, .character("?"): .escape,
-        .character("i"): .escape, .function(1): .escape,
-      ]),
-    interrupt,
-    suspend,
-  ]
-
-  static let form: [Binding] = [
-    Binding(
-      "Enter", "next field, then sign in", [.enter: .submit],
-      footer: .init(label: "Enter", title: "continue", rank: 0)),
-    Binding(
-      "Tab", "other field",
-      [.tab: .nextField, .down: .nextField, .backTab: .previousField, .up: .previousField],
-      footer: .init(label: "Tab", title: "other field", rank: 3)),
-    Binding("Backspace", "erase a character", [.backspace: .eraseCharacter]),
-    Binding("Ctrl-U", "erase the field", [.control("u"): .eraseAll, .control("w"): .eraseAll]),
-    escape,
-    interrupt,
-    suspend,
-  ]
-
   static let signedOut: [Binding] = [
     Binding(
       "Enter", "sign in", [.enter: .signIn, .character("s"): .signIn],
       footer: .init(label: "Enter", title: "sign in", rank: 0)),
+    profiles,
     help,
     escape,
     quit,
     suspend,
   ]
+
+  private static let profiles = Binding(
+    "p", "profiles: other stores and members", [.character("p"): .showProfiles],
+    footer: .init(label: "p", title: "profiles", rank: 6))
+
+  static let eraseCharacter = Binding(
+    "Backspace", "erase a character", [.backspace: .eraseCharacter])
 
   private static let signIn = Binding(
     "s", "sign in again", [.character("s"): .signIn],
@@ -152,18 +125,20 @@ enum KeyMap {
     "?  or  F1", "help", [.character("?"): .showHelp, .function(1): .showHelp],
     footer: .init(label: "?", title: "help", rank: 1))
 
-  private static let escape = Binding(
+  static let escape = Binding(
     "Esc", "cancel, dismiss a message, or clear the filter", [.escape: .escape])
 
   private static let quit = Binding(
     "q  or  Ctrl-C", "quit", [.character("q"): .quit, .control("c"): .quit],
     footer: .init(label: "q", title: "quit", rank: 0))
 
-  private static let interrupt = Binding("Ctrl-C", "quit", [.control("c"): .quit])
+  static let interrupt = Binding("Ctrl-C", "quit", [.control("c"): .quit])
 
-  private static let suspend = Binding(
+  static let suspend = Binding(
     "Ctrl-Z", "put into the background; fg brings it back", [.control("z"): .suspend])
 
-  private static let digits: [Key: Command] = Dictionary(
-    uniqueKeysWithValues: (1...9).map { (.character(Character("\($0)")), .switchToRow($0)) })
+  static func numbers(_ command: (Int) -> Command) -> [Key: Command] {
+    Dictionary(
+      uniqueKeysWithValues: (1...9).map { (.character(Character("\($0)")), command($0)) })
+  }
 }

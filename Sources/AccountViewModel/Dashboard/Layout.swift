@@ -2,10 +2,13 @@
 struct Layout: Equatable, Sendable {
   private(set) var showsStore = false
   private(set) var showsActing = false
+  /// What this terminal acts as, where that is another account than the one switched to.
+  private(set) var showsTerminal = false
   private(set) var showsTopRule = false
   private(set) var showsHeadings = false
   private(set) var showsBottomRule = false
-  private(set) var showsFilter = false
+  /// The line that takes text: the filter, or the reason for a switch.
+  private(set) var showsEntry = false
   private(set) var showsFooter = false
   private(set) var noticeRows = 0
 
@@ -22,15 +25,16 @@ struct Layout: Equatable, Sendable {
   /// - Parameters:
   ///   - rows: rows of the terminal.
   ///   - notice: rows the notice would like to have.
-  init(rows: Int, hasFilter: Bool, hasHeadings: Bool, notice: Int) {
+  init(rows: Int, hasEntry: Bool, hasHeadings: Bool, hasTerminal: Bool, notice: Int) {
     left = max(0, rows)
     showsActing = take(1) == 1
     bodyRows = take(1)
-    if hasFilter { showsFilter = take(1) == 1 }
+    if hasEntry { showsEntry = take(1) == 1 }
     noticeRows = take(min(notice, 1))
     showsFooter = take(1) == 1
     noticeRows += take(notice - noticeRows)
     bodyRows += take(2)
+    if hasTerminal { showsTerminal = take(1) == 1 }
     showsStore = take(1) == 1
     bodyRows += take(3)
     if hasHeadings, take(1) == 1 {

@@ -11,7 +11,21 @@ enum Notice: Equatable, Sendable {
   /// Something failed. It stays until it is dismissed, or until the next order is given.
   case failure(Explanation, signInNeeded: Bool)
 
+  /// Something failed that nobody had ordered. It stays likewise, and takes no key away.
+  case trouble(Explanation, signInNeeded: Bool)
+
   var isTransient: Bool {
-    if case .failure = self { false } else { true }
+    switch self {
+    case .hint, .success: true
+    case .failure, .trouble: false
+    }
+  }
+
+  /// Whether signing in is the way on.
+  var asksForSignIn: Bool {
+    switch self {
+    case .hint, .success: false
+    case .failure(_, let isNeeded), .trouble(_, let isNeeded): isNeeded
+    }
   }
 }

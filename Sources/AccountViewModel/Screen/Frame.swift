@@ -79,4 +79,6 @@ package enum Style: Hashable, Sendable, CaseIterable {
   case success
   /// The whole header of a production store.
   case production
+  /// What a store is called, in the colour its profile was given.
+  case tintRed, tintGreen, tintYellow, tintBlue, tintMagenta, tintCyan
 }

@@ -1,8 +1,4 @@
-import AccountCore
-import AccountModel
-import AccountVault
 import ArgumentParser
-import CommerceAPI
 import CommerceSimulator
 
 /// `epswitch demo`: the dashboard on an embedded store; touches no file of the user's.
@@ -12,9 +8,12 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "Open the dashboard on an embedded store with sample accounts.",
     discussion: """
       Nothing is read from or written to your files: the store runs in this process and the vault \
-      is kept in memory.
+      is kept in memory. Somebody signed in half an hour ago, so one token has run out and another \
+      is about to; switching to such an account renews it.
 
-      Example: epswitch demo --scenario large
+      Examples:
+        epswitch demo
+        epswitch demo --scenario large --latency 300
       """)
 
   @Option(help: "Which sample accounts: \(Scenario.choices).")
@@ -23,23 +22,33 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "How many accounts, for the large scenario.")
   var accounts: Int?
 
+  @Option(help: ArgumentHelp("How long each answer takes, in milliseconds.", valueName: "ms"))
+  var latency = 0
+
+  @Option(help: "The port of the store on 127.0.0.1; 0 takes a free one.")
+  var port = 0
+
+  func validate() throws {
+    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
+    guard latency >= 0 else { throw ValidationError("--latency is 0 or more.") }
+    if let accounts, !(0...200_000).contains(accounts) {
+      throw ValidationError("--accounts is 0 to 200000.")
+    }
+  }
+
   @MainActor
   func run() async throws {
-    guard Console().hasTerminal else {
+    let console = Console()
+    guard console.hasTerminal else {
       throw UsageFailure("The demo needs a terminal.", remedy: "Run it in one.")
     }
-    let sample = SimulatedStore(scenario: scenario, accounts: accounts)
-    let server = try await CommerceServer.start(sample)
-    let store = Store(endpoint: try Endpoint(server.baseURL), clientID: sample.clientID)
-    let access = StoreAccess(
-      client: CommerceClient(store: store, transport: try HTTPTransport(endpoint: store.endpoint)),
-      vault: Vault.inMemory())
-    _ = try await access.signIn(
-      .password(
-        profileID: sample.member.passwordProfileID, username: sample.member.username,
-        password: Secret(sample.member.password)),
-      mechanism: .password, username: sample.member.username)
-    try await DashboardRunner(access: access, label: "Demo store").dashboard()
-    await server.stop()
+    let demo = try await Demo(
+      SimulatedStore(scenario: scenario, accounts: accounts), port: port,
+      latency: .milliseconds(latency))
+    try await DashboardRunner(demo: demo.store).dashboard()
+    await demo.server.stop()
+    console.note(
+      "The demo left nothing behind. For your own store: "
+        + "epswitch login --endpoint https://HOST --client-id ID --username YOU")
   }
 }

@@ -3,52 +3,107 @@ import AccountModel
 import AccountVault
 import AccountViewModel
 import CommerceAPI
+import ProfileSettings
 
 /// Carries the dashboard's orders out, away from the main actor, and says how each ended.
 struct DashboardJobs: Sendable {
-  let access: StoreAccess
+  let store: OpenStore
+  /// `nil` in a demo, which knows no settings.
+  let context: CommandContext?
 
-  /// - Parameter progress: told how many accounts are in, and how many there will be.
-  /// - Returns: `nil` for an order that is not a job.
+  /// How a job ended.
+  struct Outcome: Sendable {
+    let message: DashboardMessage
+    /// The store that later jobs are about, where another one was opened.
+    var opened: OpenStore?
+  }
+
+  /// What tells the screen of things on the way.
+  typealias Tell = @Sendable (DashboardMessage) -> Void
+
+  /// The same jobs at another store.
+  func at(_ store: OpenStore) -> DashboardJobs { DashboardJobs(store: store, context: context) }
+
+  /// - Parameters:
+  ///   - effect: a job; what ends one is none.
+  ///   - addresses: what the person hands over while a browser is waited for.
   func outcome(
-    of effect: DashboardEffect, progress: @escaping @Sendable (Int, Int?) -> Void
-  ) async -> DashboardMessage? {
-    do throws(Failure) {
+    of effect: DashboardEffect, addresses: AsyncStream<String>, tell: @escaping Tell
+  ) async -> Outcome {
+    do {
       switch effect {
-      case .refreshRoster:
-        let session = try await AccountSwitcher(access)
-          .refresh(try access.summary(), progress: progress)
-        return .rosterRefreshed(session)
-      case .switchAccount(let id):
-        _ = try await AccountSwitcher(access)
-          .switchTo(id, in: try access.summary(), progress: progress)
-        return .switched(try access.session())
-      case .signIn(let username, let password):
-        return .signedIn(try await signIn(username, password, progress: progress))
-      case .loadDetails(let id): return .detailsLoaded(try details(of: id))
-      case .cancel, .suspend: return nil
+      case .openProfile(let name): return try opened(name)
+      case .refreshRoster: return Outcome(message: try await refresh(tell))
+      case .switchAccount(let id, let reason):
+        return Outcome(message: try await switchTo(id, reason: reason, tell))
+      case .signIn(let answers):
+        return Outcome(message: try await signIn(answers, addresses: addresses, tell: tell))
+      case .sendCode(let answers): return Outcome(message: try await sendCode(answers))
+      case .loadDetails(let id): return Outcome(message: .detailsLoaded(try details(of: id)))
+      case .cancel, .suspend, .handOverAddress: return Outcome(message: .cancelled)
       }
-    } catch .cancelled {
-      return .cancelled
     } catch {
-      return .failed(error.explanation, signInNeeded: error.asksForSignIn)
+      return Outcome(message: message(of: error))
     }
   }
 
-  private func signIn(
-    _ username: String, _ password: Secret, progress: @escaping @Sendable (Int, Int?) -> Void
-  ) async throws(Failure) -> Session {
-    let profile = try await access.passwordProfileID(given: nil)
-    return try await access.signIn(
-      .password(profileID: profile, username: username, password: password),
-      mechanism: .password, username: username, progress: progress)
+  /// What reports how much of a roster is in.
+  func progress(_ tell: @escaping Tell) -> @Sendable (Int, Int?) -> Void {
+    { loaded, total in tell(.rosterProgressed(loaded: loaded, total: total)) }
+  }
+
+  private func refresh(_ tell: @escaping Tell) async throws(Failure) -> DashboardMessage {
+    .rosterRefreshed(
+      try await AccountSwitcher(store.access)
+        .refresh(try store.access.summary(), progress: progress(tell)))
+  }
+
+  private func switchTo(
+    _ id: AccountID, reason: String?, _ tell: @escaping Tell
+  ) async throws(Failure) -> DashboardMessage {
+    let switched = try await AccountSwitcher(store.access, reason: reason)
+      .switchTo(id, in: try store.access.summary(), progress: progress(tell))
+    return .switched(try store.access.vault.requireSession(at: switched.place))
+  }
+
+  private func opened(_ name: String) throws -> Outcome {
+    guard let context else { throw Failure.cancelled }
+    let opened = try context.openStore(ofProfile: name)
+    let session = try opened.session()
+    return Outcome(
+      message: .profileOpened(opened.shown, session, isStale: opened.isStale(session)),
+      opened: opened)
   }
 
   private func details(of id: AccountID) throws(Failure) -> AccountDetails {
-    let claims = try access.vault.claims(
-      of: id, in: try access.summary())
+    let claims = try store.access.vault.claims(of: id, in: try store.access.summary())
     return AccountDetails(
       id: id,
       claims: (claims?.entries ?? []).map { AccountDetails.Claim(name: $0.name, value: $0.value) })
+  }
+
+  private func message(of error: any Error) -> DashboardMessage {
+    switch error {
+    case let failure as Failure: message(of: failure)
+    case is CancellationError: .cancelled
+    case let failure as UsageFailure: .failed(failure.explanation, signInNeeded: false)
+    case let failure as WaitingFailure: .failed(failure.explanation, signInNeeded: true)
+    case let failure as CodeRefused: .failed(failure.explanation, signInNeeded: true)
+    case let failure as SettingsError: .failed(failure.explanation, signInNeeded: false)
+    default: .failed(Explanation(cleanText("\(error)")), signInNeeded: false)
+    }
+  }
+
+  private func message(of failure: Failure) -> DashboardMessage {
+    switch failure {
+    case .cancelled: .cancelled
+    case .passwordProfileNeeded(let profiles):
+      .signInProfilesNeeded(
+        profiles.map { SignInProfile(id: $0.id, name: cleanText($0.name, limit: 80)) })
+    case .oidcProfileNeeded(let profiles):
+      .signInProfilesNeeded(
+        profiles.map { SignInProfile(id: $0.id, name: cleanText($0.name, limit: 80)) })
+    default: .failed(failure.explanation, signInNeeded: failure.asksForSignIn)
+    }
   }
 }

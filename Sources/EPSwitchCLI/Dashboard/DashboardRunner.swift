@@ -1,33 +1,26 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import AccountViewModel
 import Foundation
-import ProfileSettings
 import TerminalUI
 
 /// Opens the dashboard on the terminal and joins it to the core.
 @MainActor
 struct DashboardRunner {
-  private let access: StoreAccess
-  /// What the store is called.
-  private let label: String
-  private let isProduction: Bool
+  private let store: OpenStore
+  /// `nil` in a demo, which knows no settings.
+  private let context: CommandContext?
 
-  init(access: StoreAccess, label: String, isProduction: Bool = false) {
-    self.access = access
-    self.label = label
-    self.isProduction = isProduction
+  /// Shows a store that the person's settings have nothing to do with.
+  init(demo store: OpenStore) {
+    self.store = store
+    context = nil
   }
 
   init(_ context: CommandContext, target: Target) throws {
-    self.init(
-      access: try context.access(to: target, tracing: false), label: target.label,
-      isProduction: target.profile?.isProduction ?? false)
+    store = try OpenStore(target, in: context)
+    self.context = context
   }
-
-  /// A roster older than this many seconds is loaded anew when the dashboard opens.
-  private static let staleAfter: TimeInterval = 600
 
   /// Shows the dashboard until the person leaves it.
   ///
@@ -42,67 +35,27 @@ struct DashboardRunner {
   /// - Throws: ``AccountCore/Failure/cancelled`` when the person leaves without a choice.
   func pick(query: String) async throws {
     guard case .picked = try await show(.picker(query: query)) else { throw Failure.cancelled }
-    let summary = try access.summary()
-    Console().note(ActingLine(try summary.requireAccount(), in: summary, now: .now).sentence)
+    let summary = try store.access.summary()
+    let console = Console()
+    console.note(ActingLine(try summary.requireAccount(), in: summary, now: .now).sentence)
+    if let named = context?.environment.account {
+      console.note(
+        "This terminal keeps acting as EPSWITCH_ACCOUNT says: \(cleanText(named, limit: 80)).")
+    }
   }
 
   private func show(_ purpose: Dashboard.Purpose) async throws -> Dashboard.Outcome? {
     let terminal = try Terminal()
-    let session = try savedSession()
-    if session == nil, purpose != .dashboard { throw Failure.notSignedIn(access.place) }
-    let screen = Dashboard(
-      session: session, purpose: purpose, label: label, isProduction: isProduction,
-      signIn: .password(), now: .now, size: terminal.report.size)
-    let work = DashboardWork(jobs: DashboardJobs(access: access), suspend: terminal.suspend)
+    let session = try store.session()
+    if session == nil, purpose != .dashboard { throw Failure.notSignedIn(store.access.place) }
+    var screen = Dashboard(
+      session: session, purpose: purpose, store: store.shown,
+      profiles: try context?.profileOffer() ?? .unavailable("The demo knows no profiles."),
+      terminalChoice: context?.environment.account, now: .now, size: terminal.report.size)
+    let first = store.isStale(session) ? screen.startRefresh() : []
+    let work = DashboardWork(
+      jobs: DashboardJobs(store: store, context: context), suspend: terminal.suspend)
     defer { work.cancel() }
-    let first = session.map(isStale) == true ? [DashboardEffect.refreshRoster] : []
     return try await terminal.run(screen, starting: first, perform: work.perform).outcome
   }
-
-  private func savedSession() throws -> Session? {
-    do throws(Failure) {
-      return try access.session()
-    } catch .notSignedIn {
-      return nil
-    }
-  }
-
-  /// Whether loading anew is due, and possible without signing in.
-  private func isStale(_ session: Session) -> Bool {
-    let serverNow = session.clock.now(local: .now)
-    let lives = session.roster.accounts.contains { $0.expiry?.hasPassed(at: serverNow) == false }
-    return lives && serverNow.timeIntervalSince(session.roster.fetchedAt) > Self.staleAfter
-  }
-}
-
-/// The one job under way, if any.
-@MainActor
-private final class DashboardWork {
-  private let jobs: DashboardJobs
-  private let suspend: () -> Void
-  private var current: Task<Void, Never>?
-
-  init(jobs: DashboardJobs, suspend: @escaping () -> Void) {
-    self.jobs = jobs
-    self.suspend = suspend
-  }
-
-  func perform(
-    _ effect: DashboardEffect, send: @escaping @MainActor @Sendable (DashboardMessage) -> Void
-  ) {
-    switch effect {
-    case .suspend: suspend()
-    case .cancel: cancel()
-    case .refreshRoster, .switchAccount, .signIn, .loadDetails:
-      let jobs = jobs
-      current = Task {
-        let message = await jobs.outcome(of: effect) { loaded, total in
-          Task { @MainActor in send(.rosterProgressed(loaded: loaded, total: total)) }
-        }
-        if let message { send(message) }
-      }
-    }
-  }
-
-  func cancel() { current?.cancel() }
 }

@@ -12,15 +12,17 @@ struct BrowserVisit: Sendable {
   let limit: Duration
 
   /// - Parameters:
-  ///   - pasting: whether a line typed on stdin counts as well.
+  ///   - lines: what the person types or pastes, one of which may be the answer; `nil` for nobody.
+  ///   - onRefusal: told why a line is not the answer; waiting goes on.
   ///   - onListening: called when the browser can be sent off.
   /// - Throws: ``AccountCore/Failure/authorization(_:)``, ``WaitingFailure``.
-  func proof(
-    pasting: Bool, onListening: @escaping @Sendable () async -> Void
+  func proof<Lines: AsyncSequence<String, Never> & Sendable>(
+    pasted lines: Lines?, onRefusal: @escaping @Sendable (Explanation) -> Void,
+    onListening: @escaping @Sendable () async -> Void
   ) async throws -> SignInProof {
     try await withThrowingTaskGroup(of: SignInProof.self) { group in
       group.addTask { try await visited(onListening) }
-      if pasting { group.addTask { try await pasted() } }
+      if let lines { group.addTask { try await pasted(lines, onRefusal) } }
       defer { group.cancelAll() }
       guard let proof = try await group.next() else { throw Failure.cancelled }
       return proof
@@ -53,19 +55,21 @@ struct BrowserVisit: Sendable {
     return try proof(from: address)
   }
 
-  /// Lines from stdin until one is the answer; what is not is told and waited on.
-  private func pasted() async throws -> SignInProof {
-    for try await line in TerminalLines() {
+  /// Lines until one is the answer; what is not is told and waited on.
+  private func pasted(
+    _ lines: some AsyncSequence<String, Never>, _ onRefusal: (Explanation) -> Void
+  ) async throws -> SignInProof {
+    for await line in lines {
       let address = line.trimmingCharacters(in: .whitespaces)
       guard !address.isEmpty else { continue }
       do throws(Failure) {
         return try proof(from: address)
       } catch {
         if case .authorization(.refused) = error { throw error }
-        Console().note("epswitch: \(error.explanation.text)")
+        onRefusal(error.explanation)
       }
     }
-    // Stdin has ended: the browser alone can answer now.
+    // Nobody pastes any more: the browser alone can answer now.
     try await Task.sleep(for: limit)
     throw Failure.cancelled
   }

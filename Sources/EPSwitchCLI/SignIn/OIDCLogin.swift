@@ -67,7 +67,9 @@ struct OIDCLogin {
     let opener = BrowserOpener(environment: login.context.environment.all)
     let printsAddress = login.options.printsAddress
     let visit = BrowserVisit(request: request, limit: Self.limit)
-    return try await visit.proof(pasting: login.asker.canAsk) {
+    return try await visit.proof(pasted: login.asker.canAsk ? TerminalLines() : nil) {
+      console.note("epswitch: \($0.text)")
+    } onListening: {
       if printsAddress {
         console.note("Open this address to sign in:\n\n  \(request.address)\n")
       } else if await opener.open(request.address) {

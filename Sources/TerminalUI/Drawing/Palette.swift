@@ -57,6 +57,12 @@ struct Palette: Hashable, Sendable {
     case .danger: Look(colour: colour(basic: .red, wide: 160), attributes: .bold)
     case .success: Look(colour: colour(basic: .green, wide: 29), attributes: [])
     case .production: Look(colour: colour(basic: .red, wide: 160), attributes: [.reverse, .bold])
+    case .tintRed: Look(colour: colour(basic: .red, wide: 160), attributes: .bold)
+    case .tintGreen: Look(colour: colour(basic: .green, wide: 29), attributes: .bold)
+    case .tintYellow: Look(colour: colour(basic: .yellow, wide: 136), attributes: .bold)
+    case .tintBlue: Look(colour: colour(basic: .blue, wide: 33), attributes: .bold)
+    case .tintMagenta: Look(colour: colour(basic: .magenta, wide: 133), attributes: .bold)
+    case .tintCyan: Look(colour: colour(basic: .cyan, wide: 31), attributes: .bold)
     }
   }
 
@@ -65,6 +71,7 @@ struct Palette: Hashable, Sendable {
     case red = 1
     case green = 2
     case yellow = 3
+    case blue = 4
     case magenta = 5
     case cyan = 6
   }

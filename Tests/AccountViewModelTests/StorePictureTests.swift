@@ -1,0 +1,289 @@
+import AccountModel
+import Testing
+
+@testable import AccountViewModel
+
+/// Ways in, profiles, production and terminals as a person sees them.
+struct StorePictureTests {
+  @Test func `the ways in are listed with what they are`() {
+    var dashboard = Sample.dashboard(nil, 80, 12)
+    dashboard.press(.enter, .down)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast                                 not signed in
+       Acting as  nobody – not signed in
+      ────────────────────────────────────────────────────────────────────────────────
+       Sign in to Acme staging · useast
+
+       1  Password           with user name and password
+      ▌2  OpenID             in the browser, at the store's identity provider
+       3  One-time password  with a code the store sends you
+       4  Sign up            as a new member of the store
+       5  Customer           as one shopper, with e-mail and password (legacy)
+      ────────────────────────────────────────────────────────────────────────────────
+       Enter choose   Esc close   ↑↓ move
+      """)
+  }
+
+  @Test func `the ways in fit into a small window`() {
+    var dashboard = Sample.dashboard(nil, 20, 5)
+    dashboard.press(.enter, .down)
+    expectNoDifference(
+      dashboard.picture,
+      """
+      As nobody – not sig…
+
+       1  Password  with …
+      ▌2  OpenID    in th…
+      Esc close
+      """)
+  }
+
+  @Test func `signing up tells what may be left out`() {
+    var dashboard = Sample.dashboard(
+      nil, signIn: SignInOffer(hint: "Demo: any answers will do"), 80, 16)
+    dashboard.press(.enter, .character("4"))
+    dashboard.type("Ada")
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast                                 not signed in
+       Acting as  nobody – not signed in
+      ────────────────────────────────────────────────────────────────────────────────
+       Sign up at Acme staging · useast
+
+      ▌ Name         Ada
+        E-mail
+        Password
+        User name    optional
+        Given name   optional
+        Middle name  optional
+        Family name  optional
+
+        Demo: any answers will do
+      ────────────────────────────────────────────────────────────────────────────────
+       Enter continue   Esc back   Tab other field
+      """)
+  }
+
+  @Test func `a one-time password is asked for with its hint`() {
+    var dashboard = Sample.dashboard(nil, signIn: SignInOffer(username: "buyer"), 80, 12)
+    dashboard.press(.enter, .character("3"), .enter)
+    dashboard.receive(.codeSent(to: "buyer", hint: "Demo: the code is 123456"))
+    dashboard.type("12")
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast                                 not signed in
+       Acting as  nobody – not signed in
+      ────────────────────────────────────────────────────────────────────────────────
+       Sign in to Acme staging · useast
+
+      ▌ Code  12
+
+        Demo: the code is 123456
+
+
+      ────────────────────────────────────────────────────────────────────────────────
+       Enter sign in   Esc back   Ctrl-R new code
+      """)
+  }
+
+  @Test func `the browser is waited for beside its address`() {
+    var dashboard = Sample.dashboard(nil, 80, 18)
+    dashboard.press(.enter, .character("2"))
+    dashboard.receive(
+      .browserAwaited(
+        address: "https://id.example/authorize?client_id=1&redirect_uri=http%3A%2F%2Flocalhost"
+          + "%3A8080%2Fcallback&state=abcdefgh", isOpen: true))
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast                                 not signed in
+       Acting as  nobody – not signed in
+      ────────────────────────────────────────────────────────────────────────────────
+       Sign in to Acme staging · useast with OpenID
+
+       Sign in in the browser window. If none opened, open this address:
+
+       https://id.example/authorize?client_id=1&redirect_uri=http%3A%2F%2Flocalhost%3
+       A8080%2Fcallback&state=abcdefgh
+
+       If the browser then shows an error at http://localhost…, it is on another
+       machine: paste that address here.
+      ▌ Address  http://localhost…
+
+
+      ────────────────────────────────────────────────────────────────────────────────
+       Waiting for the browser …
+       Esc cancel   Enter hand over
+      """)
+  }
+
+  @Test func `the browser is waited for in a narrow window`() {
+    var dashboard = Sample.dashboard(nil, 40, 10)
+    dashboard.press(.enter, .character("2"))
+    dashboard.receive(.browserAwaited(address: "https://id.example/authorize", isOpen: false))
+    dashboard.press(.paste("http://localhost:8080/callback?code=1&state=2"))
+    expectNoDifference(
+      dashboard.picture,
+      """
+       Acme staging · useast    not signed in
+       As nobody – not signed in
+       https://id.example/authorize
+
+       If the browser then shows an error at
+       http://localhost…, it is on another
+       machine: paste that address here.
+      ▌ Address  …080/callback?code=1&state=2
+       Waiting for the browser …
+       Esc cancel  Enter hand over
+      """)
+  }
+
+  @Test func `profiles are listed with store, member and a warning`() {
+    var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles), 80, 12)
+    dashboard.press(.character("p"))
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme.example               4 accounts
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+      ────────────────────────────────────────────────────────────────────────────────
+       Profiles
+
+      ▌1    staging  useast.api.elasticpath.com · buyer@acme.example
+       2    live     PRODUCTION · euwest.api.elasticpath.com
+
+
+
+      ────────────────────────────────────────────────────────────────────────────────
+       Enter choose   Esc close   ↑↓ move
+      """)
+  }
+
+  @Test func `profiles in a narrow window`() {
+    var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles), 40, 10)
+    dashboard.press(.character("p"))
+    expectNoDifference(
+      dashboard.picture,
+      """
+       Acme staging · useast · b…  4 accounts
+       As Acme Industrial  9e227208  23:59:12
+      ────────────────────────────────────────
+       Profiles
+
+      ▌1    staging  useast.api.elasticpath.c…
+       2    live     PRODUCTION · euwest.api.…
+
+
+       Enter choose  Esc close  ↑↓ move
+      """)
+  }
+
+  @Test func `a production store asks why below the list`() {
+    var dashboard = Sample.dashboard(isProduction: true, 80, 12)
+    dashboard.press(.down, .enter)
+    dashboard.type("ticket 17")
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   PRODUCTION · Acme staging · useast · buyer@acme.example  4 accounts
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+      ────────────────────────────────────────────────────────────────────────────────
+           NAME                    ACCOUNT ID                              EXPIRES IN
+       1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
+      ▌2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
+       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+
+
+       Reason to act as Bolt & Nut Co: ticket 17
+       Esc cancel   Enter switch
+      """)
+  }
+
+  @Test func `a production store asks why in a small window`() {
+    var dashboard = Sample.dashboard(isProduction: true, 20, 5)
+    dashboard.press(.down, .enter)
+    dashboard.type("ticket 17")
+    expectNoDifference(
+      dashboard.picture,
+      """
+      PROD As Ac… 23:59:12
+       ● Acme I…   23h 59m
+      ▌  Bolt &… ! 0:14:59
+      Why? ticket 17
+      Enter switch
+      """)
+  }
+
+  @Test func `a terminal with an account of its own says whom others act as`() {
+    let dashboard = Sample.dashboard(terminalChoice: "bolt", 80, 12)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme.example               4 accounts
+       Acting as  Bolt & Nut Co   87acbe78-921f-4a25-84db-09dc276754ba      ! 0:14:59
+       This terminal acts as EPSWITCH_ACCOUNT says; others act as Acme Industrial.
+      ────────────────────────────────────────────────────────────────────────────────
+           NAME                    ACCOUNT ID                              EXPIRES IN
+       1 ○ Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
+      ▌2 ● Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
+       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
+       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+
+
+       Enter switch   / filter   r refresh   i details   ? help   q quit
+      """)
+  }
+
+  @Test func `a terminal with an account of its own says so in a narrow window`() {
+    let dashboard = Sample.dashboard(terminalChoice: "bolt", 40, 10)
+    expectNoDifference(
+      dashboard.picture,
+      """
+       Acme staging · useast · b…  4 accounts
+       Here Bolt & Nut …  87acbe78  ! 0:14:59
+       Here only; else Acme Industrial
+       1 ○ Acme Industr…  9e227208    23h 59m
+      ▌2 ● Bolt & Nut Co  87acbe78  ! 0:14:59
+       3   Zenith Hospi…  c0ffee00  × expired
+       4   東京金属株式…  1f0c2d3e    23h 58m
+
+
+       Enter switch  / filter  ? help  q quit
+      """)
+  }
+
+  @Test func `a customer is one identity`() {
+    var session = Sample.session([Sample.account("customer-1", "ada@shop.example", 3_600)])
+    session.mechanism = .customer
+    session.selected = session.roster.accounts[0].id
+    expectNoDifference(
+      Sample.dashboard(session, 80, 10).picture,
+      """
+       epswitch   Acme staging · useast · buyer@acme.example                 customer
+       Acting as  ada@shop.example   customer-1                               1:00:00
+           NAME                    ACCOUNT ID                              EXPIRES IN
+      ▌1 ● ada@shop.example        customer-1                                 1:00:00
+
+
+
+
+
+       Enter switch   / filter   r refresh   i details   ? help   q quit
+      """)
+  }
+
+  @Test(arguments: Tint.allCases)
+  func `a profile's colour is on its label and the rule`(tint: Tint) {
+    let dashboard = Dashboard(
+      session: Sample.session(), store: ShownStore(label: "Staging", tint: tint, signIn: nil),
+      profiles: .listed([]), now: Sample.now, size: Size(columns: 80, rows: 24))
+    let lines = dashboard.render().lines
+    let tinted = lines.flatMap(\.spans).filter { $0.style == tint.style }.map(\.text)
+    #expect(tinted == ["Staging", String(repeating: "─", count: 80)])
+  }
+}
