@@ -160,6 +160,18 @@ struct DashboardBrowserTests {
     #expect(dashboard.activity == Activity(.awaitingBrowser))
   }
 
+  @Test func `in a small window the address can be scrolled to, and typing comes back`() {
+    var dashboard = waiting()
+    dashboard.receive(.resized(Size(columns: 40, rows: 8)))
+    let before = dashboard.render()
+    #expect(!dashboard.picture.contains("https://id.example/authorize"))
+    dashboard.press(.up, .up, .up)
+    #expect(dashboard.picture.contains("https://id.example/authorize"))
+    #expect(dashboard.render().cursor == nil)
+    dashboard.press(.character("x"), .backspace)
+    #expect(dashboard.render() == before)
+  }
+
   @Test func `no dump tells the address that came back`() {
     var dashboard = waiting()
     dashboard.press(.paste("http://localhost:8080/callback?code=hunter2"))

@@ -46,4 +46,13 @@ struct PaletteTests {
     let looks = [Style.plain, .faint, .success, .acting, .warning, .danger, .production, .match]
     #expect(Set(looks.map(palette.look)).count == looks.count)
   }
+
+  @Test(arguments: [8, 256])
+  func `tints differ from each other and from what a warning looks like`(colours: Int) {
+    let palette = Palette(colours: colours)
+    let looks = Tint.allCases.map { palette.look(of: $0.style) }
+    #expect(Set(looks).count == Tint.allCases.count)
+    #expect(!looks.contains(palette.look(of: .warning)))
+    #expect(!looks.contains(palette.look(of: .production)))
+  }
 }

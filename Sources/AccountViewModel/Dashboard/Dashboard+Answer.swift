@@ -81,7 +81,7 @@ extension Dashboard {
     case .details(let id, let claims, let scroll):
       modal = .details(id, claims: claims, scroll: scrolled(scroll, by: move))
     case .signIn(var signIn):
-      signIn.move(move, page: page)
+      signIn.move(move, page: page, hidden: max(0, modalLines.count - page))
       modal = .signIn(signIn)
     case .profiles(var choices):
       choices.move(move, page: page)

@@ -10,7 +10,7 @@ extension Dashboard {
   ) -> [Line] {
     let names = choices.items.map(name)
     let widest = names.map(\.text.cellCount).max() ?? 0
-    let nameColumns = min(widest, max(8, columns / 2 - 6))
+    let nameColumns = max(0, min(widest, columns - 4))
     var lines = [title(heading), Line()]
     for (offset, item) in choices.items.enumerated() {
       let isUnderCursor = offset == choices.cursor

@@ -28,7 +28,7 @@ extension Dashboard {
     case .mechanisms(let choices): choiceScroll(choices.cursor, rows: rows)
     case .profiles(let choices, _): choiceScroll(choices.cursor, rows: rows)
     case .form(let form): choiceScroll(form.focus, rows: rows)
-    case .browser(let wait): max(0, browserLines(wait).count - rows)
+    case .browser(let wait): max(0, browserLines(wait).count - rows - wait.linesUp)
     }
   }
 
@@ -41,6 +41,7 @@ extension Dashboard {
     case .mechanisms, .profiles: return nil
     case .form(let form): (row, end) = (headLines + form.focus, fieldLine(form.field, form).end)
     case .browser(let wait):
+      guard wait.linesUp == 0 else { return nil }
       (row, end) = (browserLines(wait).count - 1, finalAddressLine(wait).end)
     }
     return Frame.Position(

@@ -44,6 +44,7 @@ extension Dashboard {
       modal = .reason(for: id, text: String(change(text).prefix(200)))
     case .signIn(var signIn):
       guard case .browser(var wait) = signIn.step else { return editForm { $0.edit(change) } }
+      wait.linesUp = 0
       wait.finalAddress = Secret(String(change(wait.finalAddress.reveal()).prefix(8_000)))
       signIn.step = .browser(wait)
       modal = .signIn(signIn)

@@ -79,6 +79,9 @@ extension KeyMap {
     Binding(
       "Enter", "hand the pasted address over", [.enter: .handOverAddress],
       footer: .init(label: "Enter", title: "hand over", rank: 2)),
+    Binding(
+      "↑ ↓", "scroll", [.up: .move(.up), .down: .move(.down)],
+      footer: .init(label: "↑↓", title: "scroll", rank: 3)),
     eraseCharacter,
     Binding(
       "Ctrl-U", "erase the address", [.control("u"): .eraseAll, .control("w"): .eraseAll]),

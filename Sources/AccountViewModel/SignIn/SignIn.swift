@@ -31,10 +31,12 @@ struct SignIn: Equatable, Sendable {
 }
 
 extension SignIn {
-  /// Moves the cursor, where this step is a choice.
+  /// Moves the cursor, where this step is a choice, or the lines, where they may be too many.
   ///
-  /// - Parameter page: how many rows are on the screen.
-  mutating func move(_ move: AccountList.Move, page: Int) {
+  /// - Parameters:
+  ///   - page: how many rows are on the screen.
+  ///   - hidden: how many lines are above them at most.
+  mutating func move(_ move: AccountList.Move, page: Int, hidden: Int) {
     switch step {
     case .mechanisms(var choices):
       choices.move(move, page: page)
@@ -42,7 +44,11 @@ extension SignIn {
     case .profiles(var choices, let form):
       choices.move(move, page: page)
       step = .profiles(choices, form)
-    case .form, .browser: break
+    case .browser(var wait):
+      let top = move.target(from: hidden - wait.linesUp, count: hidden + 1, page: page)
+      wait.linesUp = hidden - top
+      step = .browser(wait)
+    case .form: break
     }
   }
 
@@ -71,4 +77,7 @@ struct BrowserWait: Equatable, Sendable {
 
   /// The address the browser ended up at, as far as it was typed or pasted. It holds a code.
   var finalAddress = Secret("")
+
+  /// Lines the person went up from where that address is typed, to read the other one.
+  var linesUp = 0
 }
