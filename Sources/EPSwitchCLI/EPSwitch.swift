@@ -42,6 +42,7 @@ package struct EPSwitch: AsyncParsableCommand {
   package init() {}
 
   /// Runs the command the arguments name and ends the process with its exit code.
+  @MainActor
   package static func runAndExit() async -> Never {
     Hardening.apply()
     do {
