@@ -14,6 +14,9 @@ package struct Expiry: Hashable, Sendable, Comparable {
 
   package var date: Date { Date(timeIntervalSince1970: TimeInterval(epochSeconds)) }
 
+  /// In UTC, to the second: `2021-03-16T19:36:11Z`.
+  package var iso8601: String { date.formatted(.iso8601) }
+
   package static func < (one: Self, other: Self) -> Bool {
     one.epochSeconds < other.epochSeconds
   }

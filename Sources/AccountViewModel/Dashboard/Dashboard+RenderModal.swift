@@ -131,7 +131,7 @@ extension Dashboard {
       ("Expires in", countdown.text, countdown.style),
     ]
     if let expiry = account.expiry {
-      facts.append(("Expires at", expiry.date.formatted(.iso8601), .plain))
+      facts.append(("Expires at", expiry.iso8601, .plain))
     }
     if claims == nil { facts.append(("Claims", "reading …", .faint)) }
     let all = facts + (claims ?? []).map { ($0.name, $0.value, .plain) }

@@ -13,7 +13,7 @@ struct AccountDocument: Encodable {
   init(_ account: Account, isActive: Bool, serverNow: Date) {
     id = account.id.rawValue
     name = account.name
-    expires = account.expiry.map { $0.date.formatted(.iso8601) }
+    expires = account.expiry?.iso8601
     secondsLeft = account.expiry?.secondsLeft(at: serverNow)
     active = isActive
   }

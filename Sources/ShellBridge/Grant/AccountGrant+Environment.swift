@@ -54,8 +54,3 @@ extension AccountGrant {
     return text.replacingScalars { $0 == "\0" ? "" : nil }
   }
 }
-
-extension Expiry {
-  /// In UTC, to the second: `2021-03-16T19:36:11Z`.
-  var iso8601: String { date.formatted(.iso8601) }
-}
