@@ -1,9 +1,16 @@
 #ifndef CPROCESS_H
 #define CPROCESS_H
 
-/// Forbids core dumps of this process and its tracing by other programs of the same user, since its
-/// memory holds tokens. A program started with `exec` is dumpable again (prctl(2)). Does nothing
-/// where the system has no such switch.
-void epswitch_forbid_dumps(void);
+/// Protects the secrets of this process, once, before anything else runs: files it creates are
+/// readable by their owner alone (umask 077), and on Linux core dumps and tracing by other programs
+/// of the same user are forbidden (PR_SET_DUMPABLE). The umask and the signals that were ignored
+/// before are remembered for epswitch_restore_for_exec.
+void epswitch_harden_process(void);
+
+/// Prepares the process for execvp, so that the program starts as if it had been started directly:
+/// with the remembered umask and no blocked signal, and with the default disposition of every signal
+/// but those that were ignored at the start, as under nohup. The program is dumpable again by itself
+/// (prctl(2)).
+void epswitch_restore_for_exec(void);
 
 #endif

@@ -1,24 +1,29 @@
 import AccountModel
 import ArgumentParser
+import CProcess
 import Foundation
 
-/// Puts another program in the place of this process.
+/// Replaces this process with another program.
 enum ProcessReplacement {
-  /// Runs a program found through `PATH`, with some variables set besides those of this process;
-  /// comes back only when that fails.
+  /// The variables of this process that the program does not get: it acts as the account and needs
+  /// no secret of the client.
+  private static let withheldVariables = ["EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET"]
+
+  /// Runs a program found through `PATH`, with some variables set besides those of this process. It
+  /// gets the umask and signals that this process was started with; returns only when it cannot run.
   ///
   /// - Throws: ``ReplacementFailure``.
   static func run(
     _ program: String, arguments: [String], environment: [String: String]
   ) throws -> Never {
-    // What our libraries did to signals is not for the program: it begins with the defaults.
-    for number in [SIGPIPE, SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_DFL) }
-    var none = sigset_t()
-    sigemptyset(&none)
-    sigprocmask(SIG_SETMASK, &none, nil)
+    for name in withheldVariables { unsetenv(name) }
     for (name, value) in environment { setenv(name, value, 1) }
-    execvp(program, CStringList(arguments).pointers)
-    throw ReplacementFailure(program: program, code: errno)
+    let arguments = CStringList(arguments)
+    epswitch_restore_for_exec()
+    execvp(program, arguments.pointers)
+    let code = errno
+    umask(0o077)
+    throw ReplacementFailure(program: program, code: code)
   }
 }
 
