@@ -180,7 +180,7 @@ let package = Package(
       name: "EPSwitchCLITests",
       dependencies: [
         "AccountModel", "AccountVault", "CommerceSimulator", "EPSwitchCLI", "ProgramTesting",
-        "epswitch",
+        "epswitch", argumentParser,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -46,7 +46,8 @@ package struct EPSwitch: AsyncParsableCommand {
   package static func runAndExit() async -> Never {
     Hardening.apply()
     do {
-      var command = try parseAsRoot()
+      let arguments = try arrangeArguments(Array(CommandLine.arguments.dropFirst()))
+      var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -58,7 +59,7 @@ package struct EPSwitch: AsyncParsableCommand {
     }
   }
 
-  /// Says what went wrong in one place and one manner.
+  /// Says what went wrong and ends the process with the exit code of the error.
   private static func end(with error: any Error) -> Never {
     guard let failure = error as? any ExplainedError else { exit(withError: error) }
     Console().note("epswitch: \(failure.explanation.text)")
