@@ -61,9 +61,27 @@ package struct EPSwitch: AsyncParsableCommand {
 
   /// Says what went wrong and ends the process with the exit code of the error.
   private static func end(with error: any Error) -> Never {
-    guard let failure = error as? any ExplainedError else { exit(withError: error) }
-    Console().note("epswitch: \(failure.explanation.text)")
-    exit(withError: failure.exitCode)
+    if let failure = error as? any ExplainedError {
+      Console().note("epswitch: \(failure.explanation.text)")
+      exit(withError: failure.exitCode)
+    }
+    let code = exitCode(for: error)
+    // Help and the version are results.
+    if code.isSuccess { exit(withError: error) }
+    let message = cleanMessage(fullMessage(for: error))
+    if !message.isEmpty { Console().note(message) }
+    exit(withError: code)
+  }
+
+  /// The parser's message as a terminal may show it, since it quotes arguments as they are. Lines and
+  /// blanks stay; every word is cleaned.
+  static func cleanMessage(_ text: String) -> String {
+    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+      .map { line in
+        line.split(separator: " ", omittingEmptySubsequences: false)
+          .map { cleanText(String($0)) }.joined(separator: " ")
+      }
+      .joined(separator: "\n")
   }
 
   /// The version of this build.

@@ -60,4 +60,25 @@ struct CommandLineTests {
     #expect(outcome.output.contains(text))
     #expect(outcome.errors == "")
   }
+
+  @Test(arguments: [
+    ["list", "\u{1B}]0;title\u{7}\u{1B}[2J"], ["list", "--\u{1B}[2Jbogus"],
+    ["list", "--format", "\u{9B}2J\u{202E}x"], ["\u{1B}[2Jswtich"], ["list\r\u{1B}[A"],
+    ["switch", "a", "b\u{8}\u{7F}"],
+  ])
+  func `an argument in an error does not act on the terminal`(arguments: [String]) async throws {
+    let outcome = try await Program().run(arguments: arguments)
+    #expect(outcome.exitCode == 64, "\(outcome)")
+    #expect(outcome.errors != "")
+    let kept = outcome.errors.unicodeScalars.filter {
+      [.control, .format].contains($0.properties.generalCategory) && $0 != "\n"
+    }
+    #expect(kept.isEmpty, "\(outcome)")
+  }
+
+  @Test func `a message keeps its lines and blanks`() {
+    let text = "Error: Unknown option '--x'\nHelp:  --format <format>  table\n\n  See 'help'."
+    #expect(EPSwitch.cleanMessage(text) == text)
+    #expect(EPSwitch.cleanMessage("a\r\nb\u{1B}[31m c\u{202E}") == "a\nb c")
+  }
 }
