@@ -76,9 +76,13 @@ let package = Package(
       dependencies: ["AccountModel", "CKeyring", crypto, grdb],
       swiftSettings: settings),
 
+    // Writing files whole or not at all, and locking them.
+    .target(name: "FileSupport", swiftSettings: settings),
+
     // The settings file and its profiles. The only target that knows TOML.
     .target(
-      name: "ProfileSettings", dependencies: ["AccountModel", tomlKit], swiftSettings: settings),
+      name: "ProfileSettings", dependencies: ["AccountModel", "FileSupport", tomlKit],
+      swiftSettings: settings),
 
     // Waiting for the browser to come back from an OpenID provider.
     .target(
@@ -86,12 +90,17 @@ let package = Package(
       swiftSettings: settings),
 
     // The account as shells and other programs take it: text in their formats.
-    .target(name: "ShellBridge", dependencies: ["AccountModel"], swiftSettings: settings),
+    .target(
+      name: "ShellBridge", dependencies: ["AccountModel", "FileSupport"],
+      swiftSettings: settings),
 
-    // Signing in, loading the roster, switching.
+    // The use cases: every rule about identity, lifetime and production. The only client of the
+    // vault and the API.
     .target(
       name: "AccountCore",
-      dependencies: ["AccountModel", "AccountVault", "CommerceAPI", crypto],
+      dependencies: [
+        "AccountModel", "AccountVault", "CommerceAPI", "ProfileSettings", "SignInCallback", crypto,
+      ],
       swiftSettings: settings),
 
     // The screens as pure values: state, update, render.
@@ -119,9 +128,8 @@ let package = Package(
     .target(
       name: "EPSwitchCLI",
       dependencies: [
-        "AccountCore", "AccountModel", "AccountVault", "AccountViewModel", "CommerceAPI",
-        "CommerceSimulator", "CProcess", "ProfileSettings", "ShellBridge", "SignInCallback",
-        "TerminalUI", argumentParser,
+        "AccountCore", "AccountModel", "AccountViewModel", "CommerceSimulator", "CProcess",
+        "ProfileSettings", "ShellBridge", "SignInCallback", "TerminalUI", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -138,6 +146,7 @@ let package = Package(
     .testTarget(
       name: "AccountVaultTests", dependencies: ["AccountModel", "AccountVault", "CKeyring", grdb],
       swiftSettings: settings),
+    .testTarget(name: "FileSupportTests", dependencies: ["FileSupport"], swiftSettings: settings),
     .testTarget(
       name: "ProfileSettingsTests", dependencies: ["AccountModel", "ProfileSettings"],
       swiftSettings: settings),
@@ -164,12 +173,15 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "CommerceAPITests",
-      dependencies: ["AccountModel", "CommerceAPI", "CommerceSimulator"],
+      dependencies: [
+        "AccountModel", "CommerceAPI", "CommerceSimulator", nioCore, nioPosix, nioSSL, subprocess,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AccountCoreTests",
       dependencies: [
         "AccountCore", "AccountModel", "AccountVault", "CommerceAPI", "CommerceSimulator",
+        "ProfileSettings", "SignInCallback", grdb,
       ],
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).
@@ -177,10 +189,13 @@ let package = Package(
       name: "ProgramTesting", dependencies: ["CommerceSimulator", subprocess],
       path: "Tests/ProgramTesting", swiftSettings: settings),
     .testTarget(
+      name: "ProgramTestingTests", dependencies: ["CommerceSimulator", "ProgramTesting"],
+      swiftSettings: settings),
+    .testTarget(
       name: "EPSwitchCLITests",
       dependencies: [
-        "AccountModel", "AccountVault", "CommerceSimulator", "EPSwitchCLI", "ProgramTesting",
-        "epswitch", argumentParser,
+        "AccountCore", "AccountModel", "AccountViewModel", "CommerceSimulator", "EPSwitchCLI",
+        "ProfileSettings", "ProgramTesting", argumentParser, "epswitch",
       ],
       swiftSettings: settings),
     .testTarget(

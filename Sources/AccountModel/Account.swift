@@ -19,7 +19,7 @@ package struct Account: Identifiable, Hashable, Sendable {
   /// What the store calls it, cleaned; may be empty and need not be unique.
   package var name: String
 
-  /// When its token runs out; `nil` when the store said nothing we could read.
+  /// When its token expires; `nil` when the store said nothing we could read.
   package var expiry: Expiry?
 
   package init(id: AccountID, name: String, expiry: Expiry?) {

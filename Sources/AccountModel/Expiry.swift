@@ -1,6 +1,6 @@
 package import Foundation
 
-/// The moment a token runs out, by the store's clock, in whole seconds since 1970.
+/// The moment a token expires, by the store's clock, in whole seconds since 1970.
 ///
 /// The API writes it in three forms of different precision, so all are compared in seconds.
 package struct Expiry: Hashable, Sendable, Comparable {
@@ -21,8 +21,8 @@ package struct Expiry: Hashable, Sendable, Comparable {
     one.epochSeconds < other.epochSeconds
   }
 
-  /// Whole seconds until the token runs out, rounded up so that it is 0 exactly when it has run
-  /// out; never negative.
+  /// Whole seconds until the token expires, rounded up so that it is 0 exactly when it has
+  /// expired; never negative.
   ///
   /// - Parameter now: the store's time, see ``ServerClock``.
   package func secondsLeft(at now: Date) -> Int64 {

@@ -8,23 +8,46 @@ package struct Roster: Sendable {
   /// When the store gave it, by the store's clock.
   package let fetchedAt: Date
 
+  /// What the store has of this member that is not in ``accounts``; `nil` when nothing is missing
+  /// as far as the store tells.
+  package let shortfall: Shortfall?
+
   private let positions: [AccountID: Int]
 
+  /// Why a roster is not the whole one.
+  package struct Shortfall: Hashable, Sendable {
+    /// How many accounts the store says there are; `nil` when it did not say.
+    package let expected: Int?
+
+    /// How many rows of the store's answers could not be used.
+    package let unusable: Int
+
+    /// `nil` when nothing is missing.
+    package init?(expected: Int?, unusable: Int, loaded: Int) {
+      guard unusable > 0 || expected.map({ $0 > loaded }) == true else { return nil }
+      self.expected = expected
+      self.unusable = unusable
+    }
+  }
+
   /// Sorts the accounts and drops repeated IDs; of equal IDs the first stays.
-  package init(_ accounts: some Sequence<Account>, fetchedAt: Date) {
+  package init(
+    _ accounts: some Sequence<Account>, fetchedAt: Date, shortfall: Shortfall? = nil
+  ) {
     var seen = Set<AccountID>()
     let unique = accounts.filter { seen.insert($0.id).inserted }
     let keyed = unique.map { (key: $0.sortKey, account: $0) }
     let sorted = keyed.sorted { one, other in
       one.key != other.key ? one.key < other.key : one.account.id < other.account.id
     }
-    self.init(sorted: sorted.map(\.account), fetchedAt: fetchedAt)
+    self.init(sorted: sorted.map(\.account), fetchedAt: fetchedAt, shortfall: shortfall)
   }
 
   /// Takes accounts that are already in order, as a roster once gave them.
-  package init(sorted accounts: [Account], fetchedAt: Date) {
+  package init(sorted accounts: [Account], fetchedAt: Date, shortfall: Shortfall? = nil) {
     self.accounts = accounts
     self.fetchedAt = fetchedAt
+    self.shortfall = shortfall
     positions = Dictionary(
       accounts.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -33,26 +56,30 @@ package struct Roster: Sendable {
 
   package subscript(id: AccountID) -> Account? { positions[id].map { accounts[$0] } }
 
+  /// What is missing, as a sentence; `nil` when nothing is.
+  package var shortfallSummary: String? {
+    guard let shortfall else { return nil }
+    let loaded = accounts.count
+    if let expected = shortfall.expected, expected > loaded {
+      let of = expected == 1 ? "the only account" : "\(loaded) of \(expected) accounts"
+      let rows = shortfall.unusable == 1 ? "1 was" : "\(shortfall.unusable) were"
+      let unusable = shortfall.unusable > 0 ? "; \(rows) not valid" : ""
+      return expected == 1
+        ? "The store did not send \(of)." : "The list is incomplete: \(of)\(unusable)."
+    }
+    let rows = shortfall.unusable == 1 ? "1 account" : "\(shortfall.unusable) accounts"
+    return
+      "The list is incomplete: \(rows) the store sent \(shortfall.unusable == 1 ? "was" : "were") not valid."
+  }
+
   package var isEmpty: Bool { accounts.isEmpty }
   package var count: Int { accounts.count }
-
-  /// A roster in which some accounts have newer values; the order is made anew when a name changed.
-  package func updating(_ newer: [Account]) -> Roster {
-    var changed = accounts
-    var isOrdered = true
-    for account in newer {
-      guard let position = positions[account.id] else { continue }
-      isOrdered = isOrdered && changed[position].name == account.name
-      changed[position] = account
-    }
-    return isOrdered
-      ? Roster(sorted: changed, fetchedAt: fetchedAt) : Roster(changed, fetchedAt: fetchedAt)
-  }
 }
 
 extension Roster: Equatable {
   package static func == (one: Self, other: Self) -> Bool {
     one.accounts == other.accounts && one.fetchedAt == other.fetchedAt
+      && one.shortfall == other.shortfall
   }
 }
 

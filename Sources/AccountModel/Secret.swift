@@ -1,4 +1,4 @@
-/// Text that must not be shown by accident: a password, a bearer, an account token.
+/// Text that must not be shown by accident: a password, an access token, an account token.
 ///
 /// Printing, interpolating, dumping and reflecting it give `[redacted]`; the text comes out only
 /// through ``reveal()``, so that every place that reads it can be found by searching for the word.
@@ -25,7 +25,7 @@ extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomR
   package var customMirror: Mirror { Mirror(self, children: EmptyCollection<Mirror.Child>()) }
 }
 
-/// What makes the API answer as an account, until it runs out. There is no refresh token: renewing
+/// What makes the API answer as an account, until it expires. There is no refresh token: renewing
 /// means minting again.
 package struct AccountToken: Hashable, Sendable {
   package let secret: Secret

@@ -2,7 +2,7 @@ package import Foundation
 
 /// The store's time, learnt from the `Date` header of its answers.
 ///
-/// Tokens run out by the store's clock, so a countdown by a wrong local clock would lie.
+/// Tokens expire by the store's clock, so a countdown by a wrong local clock would lie.
 package struct ServerClock: Hashable, Sendable {
   /// Seconds the store is ahead of this machine; negative when it is behind.
   package let offset: TimeInterval

@@ -1,4 +1,6 @@
-/// How an account member proves who they are. The raw values are the words of the command line.
+package import Foundation
+
+/// How an account member signs in. The raw values are the words of the command line.
 package enum Mechanism: String, Sendable, CaseIterable {
   case password
   case oidc
@@ -11,65 +13,100 @@ package enum Mechanism: String, Sendable, CaseIterable {
 
 /// Who is signed in.
 package struct AccountMember: Hashable, Sendable {
-  /// The store's ID of the member, cleaned; older stores do not tell it, then what stands in for it.
+  /// The store's ID of the member, cleaned; older stores do not tell it, then a substitute.
   package let id: String
 
   /// What the member typed to sign in, where something was typed.
   package let username: String?
 
-  package init(id: String, username: String?) {
+  /// What the store calls the member, cleaned; `nil` when it did not say.
+  package let name: String?
+
+  /// The member's e-mail address as the store has it, cleaned; `nil` when it did not say.
+  package let email: String?
+
+  package init(id: String, username: String?, name: String? = nil, email: String? = nil) {
     self.id = id
     self.username = username
+    self.name = name
+    self.email = email
   }
 
-  /// What a person recognises: the user name, else the ID.
-  package var displayName: String { username ?? id }
+  /// What a person recognises: name and e-mail address, as far as they are known, else the user
+  /// name, else the ID.
+  package var displayName: String {
+    switch (name, email) {
+    case (let name?, let email?): "\(name) <\(email)>"
+    case (let name?, nil): name
+    case (nil, let email?): email
+    case (nil, nil): username ?? id
+    }
+  }
 }
 
-/// What is known of a signed-in member at one store: the roster, and whom they act as. It holds no
+/// A session without its roster: who is signed in, and the account chosen for them. It holds no
 /// secret: tokens stay in the vault.
-package struct Session: Equatable, Sendable {
-  package var store: Store
-  package var member: AccountMember
-  package var mechanism: Mechanism
-  package var roster: Roster
+package struct SessionSummary: Hashable, Sendable {
+  package let id: SessionID
+  package let member: AccountMember
 
-  /// The account acted as, if one was chosen.
-  package var selected: AccountID?
+  /// How the member signed in last.
+  package let mechanism: Mechanism
 
-  /// The account acted as before, which `switch -` goes back to.
-  package var previous: AccountID?
+  /// The account chosen by `epswitch switch`, if one was chosen and is still in the roster.
+  package let selected: Account?
 
-  package var clock: ServerClock
+  /// The account chosen before, which `switch -` goes back to.
+  package let previous: AccountID?
+
+  package let clock: ServerClock
+
+  /// When the roster was fetched, by the store's clock.
+  package let fetchedAt: Date
+
+  /// What the store calls the profile that the member signed in to, cleaned; `nil` when it is not
+  /// known.
+  package let profileName: String?
 
   package init(
-    store: Store, member: AccountMember, mechanism: Mechanism, roster: Roster,
-    selected: AccountID? = nil, previous: AccountID? = nil, clock: ServerClock = ServerClock()
+    id: SessionID, member: AccountMember, mechanism: Mechanism, selected: Account?,
+    previous: AccountID?, clock: ServerClock, fetchedAt: Date, profileName: String? = nil
   ) {
-    self.store = store
+    self.id = id
     self.member = member
     self.mechanism = mechanism
-    self.roster = roster
     self.selected = selected
     self.previous = previous
     self.clock = clock
+    self.fetchedAt = fetchedAt
+    self.profileName = profileName
   }
 
-  /// The account acted as, when it is chosen and still in the roster.
-  package var selectedAccount: Account? { selected.flatMap { roster[$0] } }
+  package var store: Store { id.store }
+
+  /// Whether the session is that of a customer, who is one identity and not the member of accounts.
+  package var isCustomer: Bool { id.method == .customer }
 }
 
-/// What a session is kept under: one member at one store.
-package struct SessionKey: Hashable, Sendable {
-  package let store: Store
-  package let memberID: String
+/// A session with its roster.
+package struct Session: Equatable, Sendable {
+  package let summary: SessionSummary
+  package let roster: Roster
 
-  package init(store: Store, memberID: String) {
-    self.store = store
-    self.memberID = memberID
+  package init(summary: SessionSummary, roster: Roster) {
+    self.summary = summary
+    self.roster = roster
   }
-}
 
-extension Session {
-  package var key: SessionKey { SessionKey(store: store, memberID: member.id) }
+  package var id: SessionID { summary.id }
+  package var store: Store { summary.id.store }
+  package var member: AccountMember { summary.member }
+  package var mechanism: Mechanism { summary.mechanism }
+  package var clock: ServerClock { summary.clock }
+  package var previous: AccountID? { summary.previous }
+  package var isCustomer: Bool { summary.isCustomer }
+
+  /// The account chosen by `epswitch switch`, if one was chosen and is still in the roster.
+  package var selectedAccount: Account? { summary.selected.flatMap { roster[$0.id] } }
+  package var selected: AccountID? { selectedAccount?.id }
 }

@@ -1,11 +1,12 @@
 package import AccountModel
+import GRDB
 
 /// Why the vault could not do what was asked. It carries facts; the words for people are elsewhere.
 package enum VaultError: Error, Hashable, Sendable {
-  /// The key that sealed this is gone or another one took its place: signing in again helps.
+  /// The key that sealed this is gone or was replaced by another: signing in again helps.
   case keyLost
 
-  /// What is stored was changed by something else than epswitch, or moved from another place.
+  /// What is stored was changed by something else than epswitch, or moved from another row.
   case sealBroken
 
   /// Another process held the vault for so many seconds.
@@ -14,7 +15,7 @@ package enum VaultError: Error, Hashable, Sendable {
   /// The vault was written by a newer epswitch; it was left alone.
   case newerVault(path: String, version: Int)
 
-  /// The file is no vault, or damaged; it was left alone.
+  /// The file is not a vault, or damaged; it was left alone.
   case corrupt(path: String)
 
   /// Using this file or folder would be unsafe.
@@ -29,10 +30,10 @@ package enum VaultError: Error, Hashable, Sendable {
   /// The kernel refuses its key service, as containers often do.
   case keyringUnavailable(reason: String)
 
-  /// What is kept as the vault key is none.
+  /// What is kept as the vault key is not a valid key.
   case keyMalformed(source: VaultKeySource)
 
-  /// The program `docker-credential-NAME` is not there.
+  /// The program `docker-credential-NAME` is not installed.
   case helperMissing(HelperName)
 
   /// The helper answered with an error.
@@ -41,8 +42,8 @@ package enum VaultError: Error, Hashable, Sendable {
   /// The helper did not answer within so many seconds and was ended.
   case helperTimedOut(HelperName, seconds: Int)
 
-  /// Nobody is signed in there, or not any more.
-  case noSession(SessionKey)
+  /// There is no such session, or not any more.
+  case noSession(SessionID)
 
   /// The account is not in the roster, or not any more.
   case noAccount(AccountID)
@@ -59,4 +60,40 @@ package enum UnsafePath: Hashable, Sendable {
 
   /// Others may read or write it; the mode is its permission bits.
   case open(mode: UInt32)
+}
+
+// MARK: - SQLite
+
+/// A column holds a word that no epswitch of this schema writes.
+struct UnknownValue: Error {}
+
+extension VaultError {
+  /// Seconds a connection waits for another process.
+  static let busyTimeout = 5
+
+  /// Runs database work and turns whatever it throws into a vault error.
+  static func translating<Value>(
+    path: String, _ work: () throws -> Value
+  ) throws(VaultError) -> Value {
+    do {
+      return try work()
+    } catch let error as VaultError {
+      throw error
+    } catch let error as DatabaseError {
+      throw VaultError(error, path: path)
+    } catch {
+      // GRDB's own errors say that a column held what it must not hold.
+      throw .corrupt(path: path)
+    }
+  }
+
+  private init(_ error: DatabaseError, path: String) {
+    switch error.resultCode {
+    case .SQLITE_BUSY, .SQLITE_LOCKED: self = .busy(seconds: Self.busyTimeout)
+    case .SQLITE_CORRUPT, .SQLITE_NOTADB: self = .corrupt(path: path)
+    default:
+      self = .database(
+        path: path, code: error.extendedResultCode.rawValue, reason: error.message ?? "")
+    }
+  }
 }

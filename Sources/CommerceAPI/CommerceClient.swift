@@ -5,55 +5,31 @@ import Foundation
 package struct CommerceClient: Sendable {
   package let store: Store
   /// Headers the person's settings add to every request, such as `EP-Channel`.
-  let extraHeaders: [(name: String, value: String)]
+  let profileHeaders: [HeaderField]
   let transport: HTTPTransport
   let retry: RetryPolicy
-  /// Told about every attempt, for `--verbose`; it never sees headers or bodies.
+  /// Told about every attempt, for `--verbose`; it never sees headers, queries or bodies.
   let trace: @Sendable (String) -> Void
 
   package init(
-    store: Store, transport: HTTPTransport, extraHeaders: [(name: String, value: String)] = [],
+    store: Store, transport: HTTPTransport, profileHeaders: [HeaderField] = [],
     retry: RetryPolicy = RetryPolicy(), trace: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.store = store
     self.transport = transport
-    self.extraHeaders = extraHeaders
+    self.profileHeaders = profileHeaders
     self.retry = retry
     self.trace = trace
   }
 
-  /// Sends a request, again if that may help, and gives any answer below 300.
-  ///
-  /// - Parameter secrets: everything secret in the request, to be kept out of errors.
-  package func send(
-    _ request: HTTPRequest, secrets: [Secret]
-  ) async throws(APIError) -> HTTPResponse {
-    var attempt = 1
-    while true {
-      let outcome = await self.attempt(request, secrets: secrets)
-      let failure: APIError
-      let requested: Double?
-      switch outcome {
-      case .answer(let response): return response
-      case .failure(let error, let wanted): (failure, requested) = (error, wanted)
-      }
-      guard attempt < retry.attempts, isWorthRepeating(request, after: failure) else {
-        throw failure
-      }
-      let delay = retry.delay(
-        afterAttempt: attempt, requested: requested, chance: .random(in: 0...1))
-      do { try await retry.sleep(delay) } catch { throw .cancelled }
-      attempt += 1
-    }
-  }
-
   /// Sends a request once and gives the answer whatever its status, for `epswitch api`. Headers of
-  /// the request stand in place of the usual ones.
+  /// the request replace those of the profile.
   package func sendOnce(_ request: HTTPRequest) async throws(APIError) -> HTTPResponse {
     let path = request.path.prefix { $0 != "?" }
-    let own = Set(request.headers.map { $0.name.lowercased() })
+    let named = Set(request.headers.map { $0.name.lowercased() })
     var request = request
-    request.headers = common.filter { !own.contains($0.name.lowercased()) } + request.headers
+    request.headers =
+      profileHeaders.filter { !named.contains($0.name.lowercased()) } + request.headers
     do throws(APIError) {
       let response = try await transport.sendOnce(request)
       let milliseconds = Int(response.received.timeIntervalSince(response.sent) * 1000)
@@ -64,67 +40,97 @@ package struct CommerceClient: Sendable {
       throw error
     }
   }
-
-  private enum Outcome {
-    case answer(HTTPResponse)
-    case failure(APIError, retryAfter: Double?)
-  }
-
-  private func attempt(_ request: HTTPRequest, secrets: [Secret]) async -> Outcome {
-    do throws(APIError) {
-      let response = try await sendOnce(request)
-      if response.status < 300 { return .answer(response) }
-      let wanted = response.header("Retry-After").flatMap {
-        retryAfter($0, serverNow: response.header("Date").flatMap(httpDate))
-      }
-      return .failure(APIError(response, secrets: secrets), retryAfter: wanted)
-    } catch {
-      return .failure(error, retryAfter: nil)
-    }
-  }
-
-  private func isWorthRepeating(_ request: HTTPRequest, after failure: APIError) -> Bool {
-    guard failure.isPassing else { return false }
-    // Too many requests: it was turned away at the door, the proof was not looked at.
-    if case .unavailable(status: 429, _) = failure { return true }
-    return request.isRepeatable
-  }
-
-  private var common: [(name: String, value: String)] {
-    [("Accept", "application/json"), ("User-Agent", "epswitch")] + extraHeaders
-  }
 }
 
-extension APIError {
-  fileprivate init(_ response: HTTPResponse, secrets: [Secret]) {
-    let reason = (try? JSONDecoder().decode(ErrorBody.self, from: response.body))?
-      .reason(withoutAnyOf: secrets)
-    switch response.status {
-    case 300..<400:
-      let target = response.header("Location").flatMap { URLComponents(string: $0)?.host }
-      self = .redirected(to: cleanText(target ?? "another address"))
-    case 429, 500...: self = .unavailable(status: response.status, reason: reason)
-    default: self = .refused(status: response.status, reason: reason)
-    }
-  }
-}
+/// A request of one operation, with what must be known about it when it fails.
+struct Call: Sendable {
+  var request: HTTPRequest
+  var subject: Refusal.Subject
+  /// Everything secret in the request, to be kept out of errors.
+  var secrets: [Secret] = []
+  /// Whether sending it twice does no harm. A credential that works once (an authorization code, a
+  /// one-time password) makes it false: then it is sent again only when the store did not read it.
+  var isRetryable = true
 
-extension HTTPResponse {
-  /// The store's time as this answer tells it.
-  package var clock: ServerClock? {
-    header("Date").flatMap(httpDate).map {
-      ServerClock(header: $0, sent: sent, received: received)
-    }
-  }
-
-  /// Reads the body.
+  /// Puts the access token and, where one is given, an account token into the headers.
   ///
-  /// - Parameter what: what it should be, for the error.
-  func decoded<Body: Decodable>(_ type: Body.Type, what: String) throws(APIError) -> Body {
-    do {
-      return try JSONDecoder().decode(type, from: body)
-    } catch {
-      throw .unreadable("the answer is not \(what)")
+  /// - Throws: ``APIError/unreadable(_:)`` for a token that no header can hold.
+  mutating func authorize(
+    _ accessToken: Secret, accountToken: Secret?
+  ) throws(APIError) {
+    guard let authorization = HeaderField(authorizing: accessToken) else {
+      throw .unreadable("the access token does not fit into a header")
     }
+    request.headers.append(authorization)
+    secrets.append(accessToken)
+    guard let accountToken else { return }
+    guard let identity = HeaderField(identifying: accountToken, by: .heldToken) else {
+      throw .unreadable("the account token does not fit into a header")
+    }
+    request.headers.append(identity)
+    secrets.append(accountToken)
+  }
+}
+
+extension CommerceClient {
+  /// Sends a request, again if that may help, and gives any answer below 300.
+  func send(_ call: Call) async throws(APIError) -> HTTPResponse {
+    var attempt = 1
+    while true {
+      let failure: APIError
+      var requestedDelay: Double?
+      do throws(APIError) {
+        let response = try await sendOnce(call.request)
+        if response.status < 300 { return response }
+        failure = APIError(response, to: call.subject, secrets: call.secrets)
+        requestedDelay = response.retryAfter
+      } catch {
+        failure = error
+      }
+      guard attempt < retry.attempts, call.mayRepeat(after: failure) else { throw failure }
+      let delay = retry.delay(
+        afterAttempt: attempt, requested: requestedDelay, jitter: .random(in: 0...1))
+      do { try await retry.sleep(delay) } catch { throw .cancelled }
+      attempt += 1
+    }
+  }
+
+  /// A `GET` with the access token and, where one is given, an account token.
+  func get(
+    _ path: String, query: [(String, String)] = [], about subject: Refusal.Subject,
+    accessToken: Secret, accountToken: Secret? = nil
+  ) async throws(APIError) -> HTTPResponse {
+    var call = Call(request: HTTPRequest("GET", path, query: query), subject: subject)
+    try call.authorize(accessToken, accountToken: accountToken)
+    return try await send(call)
+  }
+
+  /// A `POST` of `{"data": …}` with the access token and, where one is given, an account token.
+  ///
+  /// - Parameter secrets: what is secret in the data, to be kept out of errors.
+  func post(
+    _ path: String, query: [(String, String)] = [], data: [String: String],
+    about subject: Refusal.Subject, accessToken: Secret, accountToken: Secret? = nil,
+    secrets: [Secret] = [], isRetryable: Bool = true
+  ) async throws(APIError) -> HTTPResponse {
+    let body: Data
+    do {
+      body = try JSONEncoder().encode(["data": data])
+    } catch {
+      throw .unreadable("the request cannot be written as JSON")
+    }
+    let request = HTTPRequest("POST", path, query: query, body: body)
+    var call = Call(
+      request: request, subject: subject, secrets: secrets, isRetryable: isRetryable)
+    try call.authorize(accessToken, accountToken: accountToken)
+    return try await send(call)
+  }
+}
+
+extension Call {
+  fileprivate func mayRepeat(after failure: APIError) -> Bool {
+    // Too many requests: the store turned it away before it looked at the credential.
+    if case .unavailable(status: 429, _) = failure { return true }
+    return failure.isTransient && isRetryable
   }
 }

@@ -61,9 +61,9 @@ package struct EPSwitch: AsyncParsableCommand {
 
   /// Says what went wrong and ends the process with the exit code of the error.
   private static func end(with error: any Error) -> Never {
-    if let failure = error as? any ExplainedError {
-      Console().note("epswitch: \(failure.explanation.text)")
-      exit(withError: failure.exitCode)
+    if let failure = error as? any UserFacingError {
+      Console().note("epswitch: \(failure.userMessage.text)")
+      exit(withError: ExitCode(failure.exitCode))
     }
     let code = exitCode(for: error)
     // Help and the version are results.

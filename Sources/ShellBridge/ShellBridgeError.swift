@@ -1,11 +1,10 @@
 package import AccountModel
-import Foundation
 
 /// Why an account could not be handed out.
 package enum ShellBridgeError: Error, Equatable {
   /// A token that is empty or holds more than visible ASCII.
   case unsendableToken
-  /// A format that knows account tokens only, asked for in a customer session.
+  /// A format for account tokens only, asked for in a customer session.
   case customerSession
   /// A profile name of the vendor's CLI that would leave its folder.
   case unusableProfileName(String)
@@ -13,40 +12,53 @@ package enum ShellBridgeError: Error, Equatable {
   case notAPath(String)
   /// A symbolic link where the file should be: it could lead anywhere.
   case linkInTheWay(path: String)
+  /// A folder, a device or a pipe where the file should be.
+  case notRegularFile(path: String)
   /// A customer's token that the vendor's CLI would send beside the account's.
   case customerTokenInTheWay(path: String)
-  /// The file system refused; `code` is its `errno`.
-  case notWritten(path: String, code: Int32)
+  /// The file system refused; the reason is the system's.
+  case notWritten(path: String, reason: String)
 }
 
 extension ShellBridgeError {
-  package var explanation: Explanation {
+  package var userMessage: UserMessage {
     switch self {
     case .unsendableToken:
-      Explanation(
-        "A token holds characters that no header may hold.", kept: "Nothing was handed out.",
-        remedy: "Sign in again.")
+      UserMessage(
+        "A token holds characters that no header may hold.", unchanged: "Nothing was handed out.",
+        recoverySuggestion: "Sign in again.")
     case .customerSession:
-      Explanation(
-        "This format carries account tokens, and the session is a customer's.",
-        remedy: "Use `header`, `env`, or `export` with curl, dotenv or json.")
+      UserMessage(
+        "This format is for account tokens, and the session is a customer's.",
+        unchanged: "Nothing was handed out.",
+        recoverySuggestion: "Use `header`, `env`, or `export` with curl, dotenv or json.")
     case .unusableProfileName(let name):
-      Explanation("`\(name)` cannot be the name of an epcc profile.")
+      UserMessage(
+        "`\(cleanText(name))` is not a valid name of an epcc profile.",
+        unchanged: "Nothing was written.",
+        recoverySuggestion: "Use the name in EPCC_PROFILE, without slashes.")
     case .notAPath(let text):
-      Explanation(
-        "`\(text)` is not a path on the store.", remedy: "Begin it with a slash: /v2/accounts.")
+      UserMessage(
+        "`\(cleanText(text))` is not a path on the store.", unchanged: "Nothing was handed out.",
+        recoverySuggestion: "Begin it with a slash: /v2/accounts.")
     case .linkInTheWay(let path):
-      Explanation(
-        "\(path) is a symbolic link.", kept: "Nothing was written.",
-        remedy: "Remove the link first.")
+      UserMessage(
+        "\(path) is a symbolic link.", unchanged: "Nothing was written.",
+        recoverySuggestion: "Remove the link first.")
     case .customerTokenInTheWay(let path):
-      Explanation(
-        "epcc is signed in as a customer, and would send that token too: \(path).",
-        kept: "Nothing was written.", remedy: "Sign the customer out of epcc first.")
-    case .notWritten(let path, let code):
-      Explanation(
-        "\(path) could not be written: \(String(cString: strerror(code))).",
-        kept: "What was there before is unchanged.")
+      UserMessage(
+        "epcc is signed in as a customer and would send that token too: \(path).",
+        unchanged: "Nothing was written.",
+        recoverySuggestion: "Sign the customer out of epcc first.")
+    case .notRegularFile(let path):
+      UserMessage(
+        "\(path) is not a regular file, and only a regular file can be replaced.",
+        unchanged: "Nothing was written.",
+        recoverySuggestion: "Name another file, or leave the file out and redirect the output.")
+    case .notWritten(let path, let reason):
+      UserMessage(
+        "\(path) could not be written: \(reason).",
+        unchanged: "What was there before is unchanged.")
     }
   }
 }

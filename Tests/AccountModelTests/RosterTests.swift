@@ -21,25 +21,20 @@ struct RosterTests {
     #expect(roster[AccountID("ab")] == nil)
   }
 
-  @Test func `a newer value takes the place of the old one`() {
-    let old = roster(("1", "Alpha"), ("2", "Beta"))
-    let expiry = Expiry(epochSeconds: 99)
-    let new = old.updating([Account(id: AccountID("2"), name: "Beta", expiry: expiry)])
-    #expect(new.accounts.map(\.name) == ["Alpha", "Beta"])
-    #expect(new[AccountID("2")]?.expiry == expiry)
-    #expect(new.fetchedAt == fetchedAt)
-  }
-
-  @Test func `a new name moves the account to its place`() {
-    let old = roster(("1", "Alpha"), ("2", "Beta"))
-    let new = old.updating([Account(id: AccountID("1"), name: "Zeta", expiry: nil)])
-    #expect(new.accounts.map(\.name) == ["Beta", "Zeta"])
-    #expect(new[AccountID("1")]?.name == "Zeta")
-  }
-
-  @Test func `an account that is not in the roster is not added by an update`() {
-    let old = roster(("1", "Alpha"))
-    #expect(old.updating([Account(id: AccountID("9"), name: "New", expiry: nil)]) == old)
+  @Test(
+    arguments: [
+      (nil, 0, nil), (2, 0, nil), (1, 0, nil),
+      (5, 0, "The list is incomplete: 2 of 5 accounts."),
+      (5, 1, "The list is incomplete: 2 of 5 accounts; 1 was not valid."),
+      (nil, 1, "The list is incomplete: 1 account the store sent was not valid."),
+      (2, 3, "The list is incomplete: 3 accounts the store sent were not valid."),
+    ] as [(Int?, Int, String?)])
+  func `what is missing is said`(expected: Int?, unusable: Int, summary: String?) {
+    let accounts = ["1", "2"].map { Account(id: AccountID($0), name: $0, expiry: nil) }
+    let roster = Roster(
+      accounts, fetchedAt: fetchedAt,
+      shortfall: Roster.Shortfall(expected: expected, unusable: unusable, loaded: 2))
+    #expect(roster.shortfallSummary == summary)
   }
 
   @Test func `an account without a name is called something`() {

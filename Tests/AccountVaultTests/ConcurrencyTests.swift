@@ -16,8 +16,8 @@ import Testing
     try await withThrowingTaskGroup(of: Void.self) { group in
       for number in 0..<16 {
         group.addTask {
-          let member = AccountMember(id: "member-\(number)", username: nil)
-          try folder.vault(source).signIn([.sample("a\(number)")], member: member)
+          try folder.vault(source).signIn(
+            [.sample("a\(number)")], in: .sample(member: "member-\(number)"))
         }
       }
       try await group.waitForAll()
@@ -25,8 +25,8 @@ import Testing
     let vault = folder.vault(source)
     #expect(try vault.summaries().count == 16)
     for number in 0..<16 {
-      let key = SessionKey(store: staging, memberID: "member-\(number)")
-      let token = try vault.token(of: AccountID("a\(number)"), in: key)
+      let token = try vault.token(
+        of: AccountID("a\(number)"), in: .sample(member: "member-\(number)"))
       #expect(token?.secret == Secret("token-of-a\(number)"))
     }
   }
@@ -42,14 +42,14 @@ import Testing
             let id = ids[(writer * 7 + step) % ids.count]
             _ = try vault.saveSwitch(
               to: AccountID(id), renewed: [.sample(id, "\(writer)-\(step)", token: "\(id)!")],
-              in: buyerKey, clock: ServerClock(), recording: .sample(account: id))
+              in: buyerSession, clock: ServerClock(), recording: .sample(account: id))
           }
         }
       }
       for _ in 0..<4 {
         group.addTask {
           for _ in 0..<50 {
-            let session = try #require(try folder.vault().session(at: staging))
+            let session = try #require(try folder.vault().session(buyerSession))
             #expect(session.roster.count == ids.count)
             #expect(session.selectedAccount != nil)
           }
@@ -57,7 +57,7 @@ import Testing
       }
       try await group.waitForAll()
     }
-    #expect(try folder.vault().history().count == 100)
+    #expect(try folder.vault().auditEvents().count == 100)
   }
 
   @Test func `a vault that another holds is busy, after a bounded wait`() throws {
@@ -68,7 +68,7 @@ import Testing
       try db.execute(sql: "BEGIN IMMEDIATE")
       #expect(throws: VaultError.busy(seconds: 5)) { try vault.signIn([.sample("b")]) }
       // A reader does not wait for a writer.
-      #expect(try folder.vault().session(at: staging)?.roster.count == 1)
+      #expect(try folder.vault().session(buyerSession)?.roster.count == 1)
       try db.execute(sql: "ROLLBACK")
     }
     try vault.signIn([.sample("b")])
@@ -80,7 +80,7 @@ import Testing
       (0..<3000).map { .sample("a\($0)", token: String(repeating: "x", count: 500)) })
     let log = try FileManager.default.attributesOfItem(atPath: folder.file("vault.sqlite-wal"))
     #expect(log[.size] as? Int == 0)
-    #expect(try vault.session(at: staging)?.roster.count == 3000)
+    #expect(try vault.session(buyerSession)?.roster.count == 3000)
   }
 
   @Test func `a reader in the way does not hold up a writer`() throws {
@@ -94,7 +94,7 @@ import Testing
       #expect(ContinuousClock.now - start < .seconds(VaultError.busyTimeout))
       try db.execute(sql: "ROLLBACK")
     }
-    #expect(try vault.session(at: staging)?.roster.accounts.map(\.id) == ["b"])
+    #expect(try vault.session(buyerSession)?.roster.accounts.map(\.id) == ["b"])
   }
 
   private static let sqlite = "/usr/bin/sqlite3"
@@ -121,8 +121,8 @@ import Testing
     #expect(String(decoding: answer, as: UTF8.self) == "deleted 0\n")
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
-    #expect(try folder.vault().session(at: staging) == before)
-    #expect(try folder.vault().token(of: "a7", in: buyerKey)?.secret == Secret("token-of-a7"))
+    #expect(try folder.vault().session(buyerSession) == before)
+    #expect(try folder.vault().token(of: "a7", in: buyerSession)?.secret == Secret("token-of-a7"))
     try folder.vault().signIn([.sample("b")])
   }
 }

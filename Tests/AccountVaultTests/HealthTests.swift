@@ -17,12 +17,12 @@ import Testing
     #expect(try vault.keyStatus(waitingAtMost: 10) == .present(secondsLeft: nil))
     unlink(folder.file("vault.key"))
     #expect(try vault.keyStatus(waitingAtMost: 10) == .lost)
-    try KeyFile(folder: VaultFolder(path: folder.state)).save(VaultKey())
+    try FileKeyStore(folder: VaultFolder(path: folder.state)).save(VaultKey())
     #expect(try vault.keyStatus(waitingAtMost: 10) == .lost)
   }
 
   @Test(.enabled(if: kernelHasKeyring, "the kernel refuses its key service here"))
-  func `the kernel tells how long the key lives`() throws {
+  func `the kernel says how long the key lives`() throws {
     let vault = folder.vault(.keyring)
     try vault.signIn([.sample("a")])
     guard case .present(let seconds?) = try vault.keyStatus(waitingAtMost: 10) else {
@@ -38,24 +38,24 @@ import Testing
       ("", nil), ("soon", nil),
     ] as [(String, Int?)])
   func `a time limit is read as the kernel writes it`(text: String, seconds: Int?) {
-    #expect(KeyringKey.seconds(text) == seconds)
+    #expect(KeyringKeyStore.seconds(text) == seconds)
   }
 
-  @Test func `a helper that is not there is told of before there is a vault`() throws {
+  @Test func `a missing helper is reported before there is a vault`() throws {
     let name = try #require(HelperName("not-installed"))
     let vault = Vault(
       directory: folder.state, keySource: .helper(name), helperPath: folder.path)
     #expect(throws: VaultError.helperMissing(name)) { try vault.keyStatus(waitingAtMost: 10) }
   }
 
-  @Test func `what is ours alone is safe, and so is what is not there`() throws {
+  @Test func `files for their owner only are safe, and so are missing ones`() throws {
     #expect(folder.vault().unsafePaths().isEmpty)
     try folder.vault().signIn([.sample("a")])
     #expect(folder.vault().unsafePaths().isEmpty)
     #expect(Vault.inMemory().unsafePaths().isEmpty)
   }
 
-  @Test func `what others may use is told of and left as it is`() throws {
+  @Test func `what others may use is reported and left as it is`() throws {
     try folder.vault().signIn([.sample("a")])
     chmod(folder.state, 0o750)
     chmod(folder.file("vault.sqlite"), 0o604)
@@ -70,7 +70,7 @@ import Testing
     #expect(folder.mode(folder.state) == 0o750)
   }
 
-  @Test func `a link and a folder in the place of files are told of`() throws {
+  @Test func `a link and a folder in place of files are reported`() throws {
     try folder.vault().signIn([.sample("a")])
     unlink(folder.file("vault.key"))
     symlink("/etc/hostname", folder.file("vault.key"))
@@ -82,7 +82,7 @@ import Testing
   }
 
   @Test(.enabled(if: geteuid() == 0, "only root can give a folder away"))
-  func `a folder of somebody else is told of`() throws {
+  func `a folder of another user is reported`() throws {
     try folder.vault().signIn([.sample("a")])
     chown(folder.state, 65_534, 65_534)
     #expect(folder.vault().unsafePaths().map(\.fault) == [.foreignOwner(userID: 65_534)])

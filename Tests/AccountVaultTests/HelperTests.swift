@@ -41,14 +41,14 @@ import Testing
   @Test func `the helper keeps the key, and forgets it with everything`() throws {
     try install(honest)
     try vault().signIn([.sample("a")])
-    #expect(try vault().token(of: "a", in: buyerKey)?.secret.reveal() == "token-of-a")
+    #expect(try vault().token(of: "a", in: buyerSession)?.secret.reveal() == "token-of-a")
     #expect(!folder.files.contains("vault.key"))
     try vault().forgetAll()
     #expect(!FileManager.default.fileExists(atPath: "\(folder.path)/kept"))
     try vault().forgetAll()
   }
 
-  @Test func `the key is spoken of by the vault's address and is no argument`() throws {
+  @Test func `the key is kept under the vault's address and is never an argument`() throws {
     try install(honest)
     try vault().signIn([.sample("a")])
     let kept = try Data(contentsOf: URL(fileURLWithPath: "\(folder.path)/kept"))
@@ -64,14 +64,14 @@ import Testing
     #expect(calls.last?.hasPrefix("store {") == true)
   }
 
-  @Test func `without the key in the helper a token is lost`() throws {
+  @Test func `without the key in the helper, a token is lost`() throws {
     try install(honest)
     try vault().signIn([.sample("a")])
     unlink("\(folder.path)/kept")
-    #expect(throws: VaultError.keyLost) { try vault().token(of: "a", in: buyerKey) }
+    #expect(throws: VaultError.keyLost) { try vault().token(of: "a", in: buyerSession) }
   }
 
-  @Test func `a helper that is not there is named`() {
+  @Test func `a missing helper is reported`() {
     #expect(throws: VaultError.helperMissing(name)) { try vault().signIn([.sample("a")]) }
   }
 
@@ -80,23 +80,23 @@ import Testing
     #expect(throws: VaultError.helperFailed(name, reason: "the store is locked")) {
       try vault().signIn([.sample("a")])
     }
-    #expect(try vault().session(at: staging) == nil)
+    #expect(try vault().session(buyerSession) == nil)
   }
 
   @Test(arguments: [
     #"{"ServerURL":"x","Username":"y","Secret":"c2hvcnQ="}"#,
     #"{"ServerURL":"x","Username":"y","Secret":"not base 64!"}"#,
   ])
-  func `what is kept but is no key is named`(answer: String) throws {
+  func `what is kept but is not a key is reported`(answer: String) throws {
     try install("#!/bin/sh\ncat > /dev/null\necho '\(answer)'\n")
     #expect(throws: VaultError.keyMalformed(source: .helper(name))) {
       try vault().signIn([.sample("a")])
     }
   }
 
-  @Test func `an answer that is no credential is named`() throws {
+  @Test func `an answer that is not a credential is reported`() throws {
     try install("#!/bin/sh\ncat > /dev/null\necho hello\n")
-    #expect(throws: VaultError.helperFailed(name, reason: "its answer is no credential")) {
+    #expect(throws: VaultError.helperFailed(name, reason: "its answer is not a credential")) {
       try vault().signIn([.sample("a")])
     }
   }
@@ -121,7 +121,7 @@ import Testing
     let vault = vault()
     try await withThrowingTaskGroup(of: String?.self) { group in
       for _ in 0..<16 {
-        group.addTask { try vault.token(of: "a", in: buyerKey)?.secret.reveal() }
+        group.addTask { try vault.token(of: "a", in: buyerSession)?.secret.reveal() }
       }
       for try await token in group { #expect(token == "token-of-a") }
     }

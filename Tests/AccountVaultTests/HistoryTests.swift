@@ -8,30 +8,30 @@ import Testing
 @Suite struct HistoryTests {
   let folder = TemporaryFolder()
 
-  @Test(arguments: HistoryEvent.Kind.allCases, HistoryEvent.Result.allCases)
+  @Test(arguments: AuditEvent.Kind.allCases, AuditEvent.Result.allCases)
   func `an event comes back as it was written`(
-    kind: HistoryEvent.Kind, result: HistoryEvent.Result
+    kind: AuditEvent.Kind, result: AuditEvent.Result
   ) throws {
-    let event = HistoryEvent(
+    let event = AuditEvent(
       kind: kind, time: noon.addingTimeInterval(0.25), storeKey: staging.key,
-      member: HistoryEvent.Party(buyer), account: nil, result: result, reason: "ticket 12")
+      member: AuditEvent.Party(buyer), account: nil, result: result, reason: "ticket 12")
     let vault = Vault.inMemory()
     try vault.record(event)
-    #expect(try vault.history() == [event])
+    #expect(try vault.auditEvents() == [event])
   }
 
   @Test func `the newest event is first, and what is asked for limits the rest`() throws {
     let vault = folder.vault()
     let events = (0..<6).map { number in
-      HistoryEvent.sample(
+      AuditEvent.sample(
         at: noon.addingTimeInterval(Double(number)), account: number % 2 == 0 ? "a" : "b")
     }
     for event in events { try vault.record(event) }
-    #expect(try vault.history() == events.reversed())
-    #expect(try vault.history(account: "b") == [events[5], events[3], events[1]])
-    #expect(try vault.history(since: events[4].time) == [events[5], events[4]])
-    #expect(try vault.history(until: events[1].time) == [events[0]])
-    #expect(try vault.history(account: "a", limit: 2) == [events[4], events[2]])
+    #expect(try vault.auditEvents() == events.reversed())
+    #expect(try vault.auditEvents(account: "b") == [events[5], events[3], events[1]])
+    #expect(try vault.auditEvents(since: events[4].time) == [events[5], events[4]])
+    #expect(try vault.auditEvents(until: events[1].time) == [events[0]])
+    #expect(try vault.auditEvents(account: "a", limit: 2) == [events[4], events[2]])
   }
 
   @Test func `no more than the newest events are kept`() throws {
@@ -39,16 +39,16 @@ import Testing
     try vault.record(.sample(reason: "oldest"))
     try folder.tamper { db in
       try db.inTransaction {
-        for number in 1..<HistoryEvent.capacity {
-          try HistoryEvent.sample(at: noon.addingTimeInterval(Double(number))).insert(into: db)
+        for number in 1..<AuditEvent.capacity {
+          try AuditEvent.sample(at: noon.addingTimeInterval(Double(number))).insert(into: db)
         }
         return .commit
       }
     }
-    #expect(try vault.history().count == HistoryEvent.capacity)
+    #expect(try vault.auditEvents().count == AuditEvent.capacity)
     try vault.record(.sample(at: noon.addingTimeInterval(90_000), reason: "newest"))
-    let kept = try vault.history()
-    #expect(kept.count == HistoryEvent.capacity)
+    let kept = try vault.auditEvents()
+    #expect(kept.count == AuditEvent.capacity)
     #expect(kept.first?.reason == "newest")
     #expect(kept.last?.reason == nil)
   }
@@ -59,6 +59,20 @@ import Testing
     try vault.record(.sample(at: noon - 401 * days))
     try vault.record(.sample(at: noon - 399 * days))
     try vault.record(.sample(at: noon))
-    #expect(try vault.history().map(\.time) == [noon, noon - 399 * days])
+    #expect(try vault.auditEvents().map(\.time) == [noon, noon - 399 * days])
+  }
+
+  @Test func `events of an unknown kind or result are left out`() throws {
+    let vault = folder.vault()
+    for number in 0..<6 {
+      try vault.record(.sample(at: noon.addingTimeInterval(Double(number)), reason: "\(number)"))
+    }
+    try folder.tamper { db in
+      try db.execute(sql: "UPDATE history SET kind = 'teleport' WHERE reason IN ('5', '3')")
+      try db.execute(sql: "UPDATE history SET result = 'undecided' WHERE reason = '2'")
+    }
+    #expect(try vault.auditEvents().map(\.reason) == ["4", "1", "0"])
+    // The limit counts what is given.
+    #expect(try vault.auditEvents(limit: 2).map(\.reason) == ["4", "1"])
   }
 }

@@ -9,7 +9,7 @@ import Testing
 @Suite(.enabled(if: kernelHasKeyring, "the kernel refuses its key service here"))
 struct KeyringTests {
   let folder = TemporaryFolder()
-  private var keys: KeyringKey { KeyringKey(folder: VaultFolder(path: folder.path)) }
+  private var keys: KeyringKeyStore { KeyringKeyStore(folder: VaultFolder(path: folder.path)) }
 
   @Test func `a key comes back until it is removed`() throws {
     #expect(try keys.load() == nil)
@@ -19,7 +19,16 @@ struct KeyringTests {
     try keys.remove()
     #expect(try keys.load() == nil)
     try keys.remove()
-    try keys.extend()
+    #expect(try !keys.extend(key))
+  }
+
+  @Test func `a key that was replaced is not extended`() throws {
+    let first = VaultKey()
+    try keys.save(first)
+    #expect(try keys.extend(first))
+    try keys.save(VaultKey())
+    #expect(try !keys.extend(first))
+    try keys.remove()
   }
 
   @Test func `a removed key makes room for another`() throws {
@@ -47,9 +56,9 @@ struct KeyringTests {
     try keys.save(key)
     let found = try await inNewLogin { try keys.load()?.id }
     #expect(found == key.id)
-    // Such a login may also prolong and remove it.
+    // Such a login may also extend and remove it.
     try await inNewLogin {
-      try keys.extend()
+      #expect(try keys.extend(key))
       try keys.remove()
     }
     #expect(try keys.load() == nil)
@@ -86,17 +95,17 @@ struct KeyringTests {
   @Test func `a vault keeps its key there and nowhere else`() throws {
     try folder.vault(.keyring).signIn([.sample("a")])
     #expect(
-      try folder.vault(.keyring).token(of: "a", in: buyerKey)?.secret.reveal() == "token-of-a")
+      try folder.vault(.keyring).token(of: "a", in: buyerSession)?.secret.reveal() == "token-of-a")
     #expect(!folder.files.contains("vault.key"))
     try folder.vault(.keyring).forgetAll()
-    #expect(try KeyringKey(folder: VaultFolder(path: folder.state)).load() == nil)
+    #expect(try KeyringKeyStore(folder: VaultFolder(path: folder.state)).load() == nil)
   }
 
   @Test func `without the key in the kernel a token is lost`() throws {
     try folder.vault(.keyring).signIn([.sample("a")])
-    try KeyringKey(folder: VaultFolder(path: folder.state)).remove()
+    try KeyringKeyStore(folder: VaultFolder(path: folder.state)).remove()
     #expect(throws: VaultError.keyLost) {
-      try folder.vault(.keyring).token(of: "a", in: buyerKey)
+      try folder.vault(.keyring).token(of: "a", in: buyerSession)
     }
   }
 

@@ -7,8 +7,21 @@ let noon = Date(timeIntervalSince1970: 1_800_000_000)
 
 let staging = try! Store(endpoint: Endpoint("https://staging.example"), clientID: "client-1")
 let production = try! Store(endpoint: Endpoint("https://live.example"), clientID: "client-2")
-let buyer = AccountMember(id: "member-1", username: "buyer@acme.example")
-let buyerKey = SessionKey(store: staging, memberID: buyer.id)
+let buyer = AccountMember(
+  id: "member-1", username: "buyer@acme.example", name: "Bea Buyer", email: "bea@acme.example")
+let buyerSession = SessionID.sample()
+let otherSession = SessionID.sample(member: "member-2")
+let productionSession = SessionID.sample(at: production)
+let implicit = AccessTokenKey(store: staging, grantType: .implicit, clientSecret: nil)
+
+extension SessionID {
+  static func sample(
+    at store: Store = staging, _ grantType: GrantType = .implicit,
+    _ method: SignInMethod = .passwordProfile("profile-1"), member: String = "member-1"
+  ) -> SessionID {
+    SessionID(store: store, grantType: grantType, method: method, memberID: member)
+  }
+}
 
 extension MintedAccount {
   /// An account whose token can be told from every other.
@@ -26,25 +39,37 @@ extension MintedAccount {
   }
 }
 
-extension Vault {
-  /// Signs the sample buyer in.
-  @discardableResult
-  func signIn(
-    _ minted: [MintedAccount], member: AccountMember = buyer, at store: Store = staging,
-    selecting: AccountID? = nil
-  ) throws -> Session {
-    try saveSignIn(
-      store: store, member: member, mechanism: .password, minted: minted,
-      clock: ServerClock(offset: 7), fetchedAt: noon, selecting: selecting)
+extension RosterSnapshot {
+  static func sample(
+    _ minted: [MintedAccount], shortfall: Roster.Shortfall? = nil
+  ) -> RosterSnapshot {
+    RosterSnapshot(
+      minted: minted, clock: ServerClock(offset: 7), fetchedAt: noon, shortfall: shortfall)
   }
 }
 
-extension HistoryEvent {
+extension Vault {
+  /// Signs in with a password; without a session, as the sample buyer.
+  @discardableResult
+  func signIn(
+    _ minted: [MintedAccount], in id: SessionID = buyerSession, selecting: AccountID? = nil,
+    terminal: TerminalOrigin? = nil
+  ) throws -> Session {
+    let member = AccountMember(
+      id: id.memberID, username: buyer.username, name: buyer.name, email: buyer.email)
+    return try saveSignIn(
+      id, member: member, mechanism: .password, roster: .sample(minted), selecting: selecting,
+      terminal: terminal)
+  }
+}
+
+extension AuditEvent {
   static func sample(
     _ kind: Kind = .switch, at time: Date = noon, account: String? = "a", reason: String? = nil
-  ) -> HistoryEvent {
-    HistoryEvent(
-      kind: kind, time: time, storeKey: staging.key, member: Party(buyer),
+  ) -> AuditEvent {
+    AuditEvent(
+      kind: kind, time: time, storeKey: staging.key,
+      member: Party(id: buyer.id, name: buyer.displayName),
       account: account.map { Party(id: $0, name: "Account \($0)") }, result: .succeeded,
       reason: reason)
   }

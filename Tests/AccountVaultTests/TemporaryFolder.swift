@@ -16,7 +16,7 @@ final class TemporaryFolder: Sendable {
   }
 
   deinit {
-    try? KeyringKey(folder: VaultFolder(path: state)).remove()
+    try? KeyringKeyStore(folder: VaultFolder(path: state)).remove()
     try? FileManager.default.removeItem(atPath: path)
   }
 

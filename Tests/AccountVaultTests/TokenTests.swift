@@ -13,46 +13,10 @@ import Testing
     let vault = folder.vault()
     let expected = AccountToken(
       secret: Secret("token-of-a"), expiry: MintedAccount.sample("a").account.expiry)
-    #expect(try vault.token(of: "a", in: buyerKey) == expected)
+    #expect(try vault.token(of: "a", in: buyerSession) == expected)
     let other = AccountToken(secret: Secret("Bé 🔑"), expiry: nil)
-    #expect(try vault.token(of: "b", in: buyerKey) == other)
-    #expect(try vault.token(of: "c", in: buyerKey) == nil)
-  }
-
-  @Test func `the bearer of a store is its own, and the newest`() throws {
-    let vault = folder.vault()
-    let first = AccountToken(secret: Secret("one"), expiry: Expiry(noon))
-    let second = AccountToken(secret: Secret("two"), expiry: nil)
-    try vault.saveBearer(first, for: staging)
-    try vault.saveBearer(second, for: production)
-    #expect(try folder.vault().bearer(for: staging) == first)
-    try vault.saveBearer(second, for: staging)
-    #expect(try folder.vault().bearer(for: staging) == second)
-  }
-
-  /// Seconds to live by account, who is selected, and whose token renews.
-  @Test(
-    arguments: [
-      (["a": 3600, "b": 7200], "a", "a"),
-      (["a": 3600, "b": 7200], nil, "b"),
-      (["a": 0, "b": 60, "c": 90], "a", "c"),
-      (["a": -5, "b": 40], "a", "b"),
-      // So little is not worth trying.
-      (["a": 30], "a", nil),
-      (["a": 31], "a", "a"),
-      (["a": nil, "b": 60], nil, "b"),
-      (["a": nil, "b": 60], "a", "a"),
-      (["a": nil, "b": 0], nil, "a"),
-      ([:], nil, nil),
-    ] as [([String: Int64?], String?, String?)])
-  func `the token to renew with is the selected one, else the longest-lived`(
-    lifetimes: [String: Int64?], selected: String?, expected: String?
-  ) throws {
-    let vault = Vault.inMemory()
-    try vault.signIn(
-      lifetimes.map { .sample($0, expires: $1) }, selecting: selected.map(AccountID.init(_:)))
-    let token = try vault.tokenToRenewWith(in: buyerKey, at: noon)?.token
-    #expect(token?.secret == expected.map { Secret("token-of-\($0)") })
+    #expect(try vault.token(of: "b", in: buyerSession) == other)
+    #expect(try vault.token(of: "c", in: buyerSession) == nil)
   }
 
   @Test func `two tokens that changed places do not open`() throws {
@@ -66,7 +30,7 @@ import Testing
       }
     }
     for id in ["a", "b"] as [AccountID] {
-      #expect(throws: VaultError.sealBroken) { try vault.token(of: id, in: buyerKey) }
+      #expect(throws: VaultError.sealBroken) { try vault.token(of: id, in: buyerSession) }
     }
   }
 
@@ -74,6 +38,10 @@ import Testing
     "UPDATE account SET expires = expires + 1",
     "UPDATE account SET expires = NULL",
     "UPDATE session SET member_id = 'member-2'",
+    "UPDATE session SET grant_type = 'client-credentials'",
+    "UPDATE session SET method = 'openid-profile'",
+    "UPDATE session SET profile_id = 'profile-2'",
+    "UPDATE session SET method = 'customer', profile_id = ''",
     "UPDATE store SET client_id = 'client-2', origin = 'https://live.example:443'",
     "UPDATE token SET sealed = zeroblob(length(sealed))",
     "UPDATE token SET sealed = x''",
@@ -84,41 +52,35 @@ import Testing
     try vault.signIn([.sample("a")])
     try folder.tamper { try $0.execute(sql: tampering) }
     let summary = try #require(try vault.summaries().first)
-    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: summary.key) }
+    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: summary.id) }
   }
 
-  @Test func `a bearer does not open as an account token`() throws {
+  @Test func `an access token does not open as an account token`() throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
-    try vault.saveBearer(AccountToken(secret: Secret("bearer"), expiry: nil), for: staging)
+    try vault.saveAccessToken(AccountToken(secret: Secret("access"), expiry: nil), for: implicit)
     try folder.tamper {
-      try $0.execute(sql: "UPDATE token SET sealed = (SELECT sealed FROM client_secret)")
+      try $0.execute(sql: "UPDATE token SET sealed = (SELECT sealed FROM access_token)")
     }
-    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: buyerKey) }
+    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: buyerSession) }
   }
 
-  @Test func `parts of a place do not run into each other`() {
-    func place(_ member: String?, _ account: String?, _ expiry: Int64? = nil) -> Data {
-      SealedPlace(
-        kind: .accountToken, store: staging, memberID: member,
-        accountID: account.map(AccountID.init(_:)), expiry: expiry.map(Expiry.init(epochSeconds:))
-      ).authenticatedData
-    }
-    let places = [
-      place("ab", "c"), place("a", "bc"), place("abc", ""), place("abc", nil), place("", "abc"),
-      place(nil, "abc"), place("ab", "c", 1), place("ab", "c1"), place("ab", "", 1),
+  @Test func `texts behind their lengths do not run into each other`() {
+    let texts: [[String?]] = [
+      ["ab", "c"], ["a", "bc"], ["abc", ""], ["abc", nil], ["", "abc"], [nil, "abc"], ["abc"],
+      ["ab", "c", "1"], ["ab", "c1"], ["ab", "", "1"],
     ]
-    #expect(Set(places).count == places.count)
+    #expect(Set(texts.map(lengthPrefixed)).count == texts.count)
   }
 
   @Test func `without its key a token is lost, and signing in again brings it back`() throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
     try FileManager.default.removeItem(atPath: folder.file("vault.key"))
-    #expect(throws: VaultError.keyLost) { try vault.token(of: "a", in: buyerKey) }
-    #expect(try vault.session(at: staging)?.roster.count == 1)
+    #expect(throws: VaultError.keyLost) { try folder.vault().token(of: "a", in: buyerSession) }
+    #expect(try vault.session(buyerSession)?.roster.count == 1)
     try vault.signIn([.sample("a", token: "again")])
-    #expect(try vault.token(of: "a", in: buyerKey)?.secret == Secret("again"))
+    #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("again"))
   }
 
   @Test func `under another key the old tokens are lost and the new ones open`() throws {
@@ -126,18 +88,18 @@ import Testing
     try FileManager.default.removeItem(atPath: folder.file("vault.key"))
     let vault = folder.vault(.file)
     _ = try vault.saveSwitch(
-      to: "a", renewed: [.sample("a", token: "new")], in: buyerKey, clock: ServerClock())
-    #expect(try vault.token(of: "a", in: buyerKey)?.secret == Secret("new"))
-    #expect(throws: VaultError.keyLost) { try vault.token(of: "b", in: buyerKey) }
+      to: "a", renewed: [.sample("a", token: "new")], in: buyerSession, clock: ServerClock())
+    #expect(try vault.token(of: "a", in: buyerSession)?.secret == Secret("new"))
+    #expect(throws: VaultError.keyLost) { try vault.token(of: "b", in: buyerSession) }
   }
 
   @Test func `no file of the vault holds a token, neither plain nor in base 64`() throws {
     let token = "canary-\(UUID().uuidString)-canary"
     let vault = folder.vault()
     try vault.signIn([.sample("a", token: token)], selecting: "a")
-    try vault.saveBearer(AccountToken(secret: Secret(token), expiry: nil), for: staging)
+    try vault.saveAccessToken(AccountToken(secret: Secret(token), expiry: nil), for: implicit)
     _ = try vault.saveSwitch(
-      to: "a", renewed: [.sample("a", token: token)], in: buyerKey, clock: ServerClock(),
+      to: "a", renewed: [.sample("a", token: token)], in: buyerSession, clock: ServerClock(),
       recording: .sample())
     // Base 64 depends on where in three bytes a text begins: look for the middle of each.
     let needles =
@@ -151,6 +113,6 @@ import Testing
       let contents = try Data(contentsOf: URL(fileURLWithPath: folder.file(name)))
       for needle in needles { #expect(contents.range(of: needle) == nil, "in \(name)") }
     }
-    #expect(try vault.token(of: "a", in: buyerKey)?.secret == Secret(token))
+    #expect(try vault.token(of: "a", in: buyerSession)?.secret == Secret(token))
   }
 }

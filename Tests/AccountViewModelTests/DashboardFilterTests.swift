@@ -50,7 +50,8 @@ struct DashboardFilterTests {
     dashboard.type("bolt")
     dashboard.press(.tab)
     #expect(dashboard.list.filterState == .kept)
-    #expect(dashboard.press(.character("1")) == [.switchAccount(Sample.bolt.id, reason: nil)])
+    #expect(
+      dashboard.press(.character("1")) == [.switchAccount(Sample.bolt.id, in: Sample.sessionID)])
   }
 
   @Test func `Enter switches to the row under the cursor, then all accounts are shown`() {
@@ -59,7 +60,7 @@ struct DashboardFilterTests {
     dashboard.type("o")
     dashboard.press(.down, .up)
     let id = dashboard.list.current?.id
-    #expect(dashboard.press(.enter) == id.map { [.switchAccount($0, reason: nil)] })
+    #expect(dashboard.press(.enter) == id.map { [.switchAccount($0, in: Sample.sessionID)] })
     dashboard.receive(.switched(Sample.session(selected: id)))
     #expect(dashboard.list.filterState == .off)
     #expect(dashboard.list.current?.id == id)
@@ -86,7 +87,7 @@ struct DashboardFilterTests {
     let extra = Sample.account("00000000-0000-0000-0000-000000000000", "Aardvark", 10)
     let newer = Sample.session([extra, Sample.acme, Sample.bolt, Sample.tokyo])
     dashboard.press(.character("r"))
-    dashboard.receive(.rosterRefreshed(newer))
+    dashboard.receive(.rosterRefreshed(newer, nil))
     #expect(dashboard.list.current == Sample.bolt)
     #expect(dashboard.notice == .success("Loaded 4 accounts, with new tokens."))
     #expect(dashboard.activity == nil)
@@ -95,7 +96,7 @@ struct DashboardFilterTests {
   @Test func `an account that is gone leaves the cursor on its row`() {
     var dashboard = Sample.dashboard()
     dashboard.press(.end)
-    dashboard.receive(.rosterRefreshed(Sample.session([Sample.acme, Sample.bolt])))
+    dashboard.receive(.rosterRefreshed(Sample.session([Sample.acme, Sample.bolt]), nil))
     #expect(dashboard.list.current == Sample.bolt)
   }
 
@@ -104,7 +105,7 @@ struct DashboardFilterTests {
     dashboard.press(.character("/"))
     dashboard.type("zen")
     let zen = Sample.account("12345678-0000", "Zen", 10)
-    dashboard.receive(.rosterRefreshed(Sample.session([Sample.acme, Sample.zenith, zen])))
+    dashboard.receive(.rosterRefreshed(Sample.session([Sample.acme, Sample.zenith, zen]), nil))
     #expect(dashboard.list.rowCount == 2)
     #expect(dashboard.list.current == Sample.zenith)
   }

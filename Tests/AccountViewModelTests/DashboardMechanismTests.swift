@@ -4,7 +4,7 @@ import Testing
 @testable import AccountViewModel
 
 struct DashboardMechanismTests {
-  @Test func `the preferred way in is offered first, and each by its number`() {
+  @Test func `the preferred sign-in method is offered first, and each by its number`() {
     let offer = SignInOffer(preferring: .oidc)
     #expect(offer.mechanisms == [.oidc, .password, .passwordless, .selfSignup, .customer])
     var dashboard = Sample.dashboard(nil, signIn: offer)
@@ -16,7 +16,7 @@ struct DashboardMechanismTests {
     #expect(dashboard.notice == .hint("There is no choice 6."))
   }
 
-  @Test func `one way in is not asked for`() {
+  @Test func `a single sign-in method is not asked for`() {
     var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.customer))
     dashboard.press(.enter)
     #expect(dashboard.form?.field == .email)
@@ -63,61 +63,89 @@ struct DashboardMechanismTests {
     let profiles = [
       SignInProfile(id: "1", name: "Buyers"), SignInProfile(id: "2", name: "Support"),
     ]
-    #expect(dashboard.receive(.signInProfilesNeeded(profiles)) == [])
-    #expect(dashboard.activity == nil)
-    let answers = SignInAnswers(
-      .password, profileID: "2", [.username: Secret("buyer"), .password: Secret("pw")])
-    #expect(dashboard.press(.character("2")) == [.signIn(answers)])
+    #expect(dashboard.receive(.promptRequested(.profile(.password, profiles))) == [])
+    #expect(dashboard.activity?.isWaiting == true)
+    #expect(dashboard.picture.contains("Which password profile?"))
+    #expect(dashboard.press(.character("2")) == [.answer(.profile(id: "2"))])
+    #expect(dashboard.activity == Activity(.signingIn(username: "buyer")))
 
-    dashboard.receive(.failed(Explanation("Refused."), signInNeeded: true))
+    dashboard.receive(.failed(UserMessage("Refused."), signInNeeded: true))
     #expect(dashboard.form?.profileID == "2")
     #expect(dashboard.form?.answer(.password).isEmpty == true)
+    dashboard.type("pw2")
+    let again = SignInAnswers(
+      .password, profileID: "2", [.username: Secret("buyer"), .password: Secret("pw2")])
+    #expect(dashboard.press(.enter) == [.signIn(again)])
   }
 }
 
 struct DashboardCodeTests {
   private let buyer = SignInAnswers(.passwordless, [.username: Secret("buyer")])
 
+  private func asked(refusal: UserMessage? = nil) -> DashboardMessage {
+    .promptRequested(.oneTimePassword(OneTimePasswordPrompt(username: "buyer", refusal: refusal)))
+  }
+
   private func waitingForCode() -> Dashboard {
     var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.passwordless, username: "buyer"))
     dashboard.press(.enter, .enter)
-    dashboard.receive(.codeSent(to: "buyer", hint: "Demo: the code is 123456"))
+    dashboard.receive(.oneTimePasswordSent(username: "buyer", hint: "Demo: the code is 123456"))
+    dashboard.receive(asked())
     return dashboard
   }
 
   @Test func `a code is ordered, then asked for`() {
     var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.passwordless, username: "buyer"))
-    #expect(dashboard.press(.enter, .enter) == [.sendCode(buyer)])
-    #expect(dashboard.activity == Activity(.sendingCode(to: "buyer")))
+    #expect(dashboard.press(.enter, .enter) == [.signIn(buyer)])
+    #expect(dashboard.activity == Activity(.requestingOneTimePassword(username: "buyer")))
     dashboard = waitingForCode()
-    #expect(dashboard.activity == nil)
-    #expect(dashboard.form?.field == .code)
+    #expect(dashboard.activity?.isWaiting == true)
+    #expect(dashboard.code?.isEmpty == true)
     #expect(dashboard.picture.contains("Demo: the code is 123456"))
+    #expect(
+      dashboard.notice
+        == .success("The store was asked to send buyer a code, which is valid for ten minutes."))
   }
 
   @Test func `a wrong code can be tried again`() {
     var dashboard = waitingForCode()
-    let before = dashboard
     dashboard.type("111111")
-    let wrong = SignInAnswers(
-      .passwordless, [.username: Secret("buyer"), .code: Secret("111111")])
-    #expect(dashboard.press(.enter) == [.signIn(wrong)])
-    let refused = Explanation("The store refused the sign-in (401).")
-    dashboard.receive(.failed(refused, signInNeeded: true))
-    var expected = before
-    expected.notice = .failure(refused, signInNeeded: true)
-    expectNoDifference(dashboard, expected)
+    #expect(
+      dashboard.press(.enter) == [.answer(.oneTimePassword(.code(Secret("111111"))))])
+    #expect(dashboard.activity == Activity(.signingIn(username: "buyer")))
+    let refused = UserMessage("The store refused the code (401).")
+    dashboard.receive(asked(refusal: refused))
+    #expect(dashboard.code?.isEmpty == true)
+    #expect(dashboard.notice == .failure(refused, signInNeeded: false))
     #expect(dashboard.press(.enter) == [])
     #expect(dashboard.notice == .hint("Code is missing."))
+  }
+
+  @Test func `Esc cancels the sign-in that waits for a code, and the user name is kept`() {
+    var dashboard = waitingForCode()
+    #expect(dashboard.press(.character("1"), .escape) == [.cancel])
+    dashboard.receive(.cancelled)
+    #expect(dashboard.activity == nil)
+    #expect(dashboard.form?.answer(.username).reveal() == "buyer")
+    #expect(dashboard.press(.enter) == [.signIn(buyer)])
+  }
+
+  @Test func `a prompt that comes after the order was cancelled is not shown`() {
+    var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.passwordless, username: "buyer"))
+    dashboard.press(.enter, .enter, .escape)
+    let before = dashboard
+    #expect(dashboard.receive(asked()) == [])
+    expectNoDifference(dashboard, before)
   }
 
   @Test func `a new code is ordered with a key`() {
     var dashboard = waitingForCode()
     dashboard.type("12")
-    #expect(dashboard.press(.control("r")) == [.sendCode(buyer)])
-    dashboard.receive(.codeSent(to: "buyer", hint: nil))
-    #expect(dashboard.form?.field == .code)
-    #expect(dashboard.form?.answer(.code).isEmpty == true)
+    #expect(dashboard.press(.control("r")) == [.answer(.oneTimePassword(.sendAgain))])
+    #expect(dashboard.activity == Activity(.requestingOneTimePassword(username: "buyer")))
+    dashboard.receive(.oneTimePasswordSent(username: "buyer", hint: nil))
+    dashboard.receive(asked())
+    #expect(dashboard.code?.isEmpty == true)
   }
 }
 
@@ -135,28 +163,34 @@ struct DashboardBrowserTests {
     #expect(dashboard.press(.enter) == [])
     dashboard.press(.paste("http://localhost:8080/callback?code=x\n"))
     let effects = dashboard.press(.enter)
-    #expect(effects == [.handOverAddress(Secret("http://localhost:8080/callback?code=x"))])
+    #expect(effects == [.answer(.pastedAddress(Secret("http://localhost:8080/callback?code=x")))])
     expectNoDifference(dashboard, before)
     dashboard.receive(.addressRefused(Sample.failure))
     #expect(dashboard.notice == .failure(Sample.failure, signInNeeded: false))
     #expect(dashboard.activity == Activity(.awaitingBrowser))
   }
 
-  @Test func `Esc stops waiting and leads back to the ways in`() {
+  @Test func `Esc stops waiting and leads back to the sign-in methods`() {
     var dashboard = waiting()
     #expect(dashboard.press(.escape) == [.cancel])
     dashboard.receive(.cancelled)
-    #expect(dashboard.modal == .signIn(SignIn(SignInOffer(preferring: .oidc))))
+    #expect(dashboard.panel == .signIn(SignInPanel(SignInOffer(preferring: .oidc))))
     #expect(dashboard.activity == nil)
   }
 
   @Test func `several identity providers are chosen from`() {
     var dashboard = waiting()
     dashboard.receive(
-      .signInProfilesNeeded([
-        SignInProfile(id: "1", name: "Staff"), SignInProfile(id: "2", name: "Buyers"),
-      ]))
-    #expect(dashboard.press(.down, .enter) == [.signIn(SignInAnswers(.oidc, profileID: "2"))])
+      .promptRequested(
+        .profile(
+          .openID,
+          [
+            SignInProfile(id: "1", name: "Staff"), SignInProfile(id: "2", name: "Buyers"),
+          ])))
+    #expect(dashboard.picture.contains("Which identity provider?"))
+    #expect(dashboard.press(.down, .enter) == [.answer(.profile(id: "2"))])
+    dashboard.receive(.browserAwaited(address: "https://id.example/authorize", isOpen: true))
+    #expect(dashboard.picture.contains("https://id.example/authorize"))
     #expect(dashboard.activity == Activity(.awaitingBrowser))
   }
 

@@ -10,6 +10,8 @@ struct DashboardMovingTests {
       ([.up], 0),
       ([.end], 99), ([.character("G"), .character("k")], 98), ([.character("G"), .home], 0),
       ([.character("G"), .character("g")], 0), ([.pageDown], 18), ([.pageDown, .pageUp], 0),
+      ([.control("j"), .control("j")], 2), ([.control("j"), .control("k")], 0),
+      ([.character("/"), .control("j"), .control("j"), .control("k")], 1),
       ([.control("d")], 9), ([.control("d"), .control("u")], 0),
       ([.end, .down, .control("p")], 98),
     ] as [([Key], Int)])
@@ -64,7 +66,7 @@ struct DashboardLeavingTests {
     var dashboard = Sample.dashboard(purpose: .picker(query: "bo"))
     #expect(dashboard.list.current == Sample.bolt)
     dashboard.type("lt")
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, reason: nil)])
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, in: Sample.sessionID)])
     #expect(!dashboard.isFinished)
     dashboard.receive(.switched(Sample.session(selected: Sample.bolt.id)))
     #expect(dashboard.outcome == .picked(Sample.bolt.id))

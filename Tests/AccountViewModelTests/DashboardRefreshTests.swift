@@ -8,7 +8,7 @@ struct DashboardRefreshTests {
   @Test func `it is seen, and Esc cancels it`() {
     var dashboard = Sample.dashboard()
     var expected = dashboard
-    #expect(dashboard.startRefresh() == [.refreshRoster])
+    #expect(dashboard.startRefresh() == [.refreshRoster(Sample.sessionID)])
     expected.activity = Activity(.refreshing, isBackground: true)
     expectNoDifference(dashboard, expected)
     #expect(dashboard.picture.contains("Loading accounts …"))
@@ -21,15 +21,32 @@ struct DashboardRefreshTests {
     var dashboard = Sample.dashboard()
     _ = dashboard.startRefresh()
     let effects = dashboard.press(.down, .enter)
-    #expect(effects == [.cancel, .switchAccount(Sample.bolt.id, reason: nil)])
+    #expect(effects == [.cancel, .switchAccount(Sample.bolt.id, in: Sample.sessionID)])
     #expect(dashboard.activity == Activity(.switching(Sample.bolt.id)))
+  }
+
+  @Test(arguments: [Key.enter, .character("2")])
+  func `a switch takes the place of a refresh that the person ordered`(key: Key) {
+    var dashboard = Sample.dashboard()
+    dashboard.press(.down, .character("r"))
+    #expect(
+      dashboard.press(key) == [.cancel, .switchAccount(Sample.bolt.id, in: Sample.sessionID)])
+    #expect(dashboard.activity == Activity(.switching(Sample.bolt.id)))
+  }
+
+  @Test(arguments: [Key.character("r"), .character("i"), .character("p")])
+  func `while a refresh that the person ordered runs, other orders are refused`(key: Key) {
+    var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles))
+    dashboard.press(.character("r"))
+    #expect(dashboard.press(key) == [])
+    #expect(dashboard.notice == .hint("Loading the accounts is under way; Esc cancels it."))
   }
 
   @Test func `Esc closes what stands before the list first`() {
     var dashboard = Sample.dashboard()
     _ = dashboard.startRefresh()
     #expect(dashboard.press(.character("?"), .escape) == [])
-    #expect(dashboard.modal == nil)
+    #expect(dashboard.panel == nil)
     #expect(dashboard.activity != nil)
   }
 
@@ -39,7 +56,7 @@ struct DashboardRefreshTests {
     _ = dashboard.startRefresh()
     dashboard.receive(.failed(Sample.failure, signInNeeded: true))
     var expected = before
-    expected.notice = .trouble(Sample.failure, signInNeeded: true)
+    expected.notice = .backgroundFailure(Sample.failure, signInNeeded: true)
     expectNoDifference(dashboard, expected)
     dashboard.type("l")
     #expect(dashboard.list.filter.query == "ol")

@@ -29,7 +29,7 @@ struct DashboardSignInTests {
     dashboard.press(.tab)
     dashboard.type("wrong")
     dashboard.press(.enter)
-    dashboard.receive(.failed(Explanation("The password was refused."), signInNeeded: true))
+    dashboard.receive(.failed(UserMessage("The password was refused."), signInNeeded: true))
     let form = try #require(dashboard.form)
     #expect(form.answer(.username).reveal() == "buyer")
     #expect(form.answer(.password).isEmpty)
@@ -94,7 +94,7 @@ struct DashboardSignInTests {
   @Test func `a failure that needs signing in offers it, even while a query was typed`() {
     var dashboard = Sample.dashboard(purpose: .picker(query: "zen"))
     dashboard.press(.enter)
-    dashboard.receive(.failed(Explanation("The session has ended."), signInNeeded: true))
+    dashboard.receive(.failed(UserMessage("The session has ended."), signInNeeded: true))
     #expect(dashboard.picture.contains("s sign in"))
     dashboard.press(.character("s"))
     #expect(dashboard.picture.contains("Sign in to Acme staging"))
@@ -103,9 +103,9 @@ struct DashboardSignInTests {
     #expect(!dashboard.isFinished)
   }
 
-  @Test func `when all tokens have run out signing in is offered`() {
+  @Test func `when all tokens expired signing in is offered`() {
     let dashboard = Sample.dashboard(Sample.session([Sample.zenith], selected: nil))
-    #expect(dashboard.picture.contains("All tokens have run out. Press s to sign in again."))
+    #expect(dashboard.picture.contains("! All tokens expired. Press s to sign in again."))
     #expect(dashboard.picture.contains("s sign in"))
     #expect(!Sample.dashboard().picture.contains("sign in"))
   }

@@ -50,6 +50,22 @@ struct DashboardSizeTests {
     }
   }
 
+  @Test func `the store's label is cut before the member, and both after the count`() {
+    let bea = AccountMember(
+      id: "member-1", username: "bea", name: "Bea Buyer", email: "buyer@acme.example")
+    let session = Sample.session(member: bea)
+    for columns in 84...200 {
+      let header = Sample.dashboard(session, columns, 24).render().lines[0].text
+      #expect(header.contains("Acme staging · useast · Bea Buyer <buyer@acme.example>"))
+    }
+    for columns in 72...80 {
+      let header = Sample.dashboard(session, columns, 24).render().lines[0].text
+      #expect(header.contains(" · Bea Buyer <buyer@acme.example>"))
+      #expect(header.contains("Acme stagin"))
+      #expect(header.contains("  4 accounts"))
+    }
+  }
+
   @Test func `from 40 columns on accounts of one name are told apart`() {
     let twins = [
       Sample.account("aaaaaaaa-1111-4111-8111-111111111111", "Twin", 5_000),
@@ -79,7 +95,7 @@ struct DashboardSizeTests {
   @Test func `every key of the footer and the help means something`() {
     for bindings in [
       KeyMap.list, KeyMap.filter, KeyMap.reading, KeyMap.form, KeyMap.code, KeyMap.browser,
-      KeyMap.choices, KeyMap.reason, KeyMap.signedOut,
+      KeyMap.choices, KeyMap.reason, KeyMap.answer, KeyMap.signedOut,
     ] {
       let keys = bindings.flatMap(\.commands.keys)
       #expect(Set(keys).count == keys.count, "a key means two things")
@@ -101,6 +117,8 @@ private func randomDashboard(_ random: inout SplitMix) -> Dashboard {
   }
   let session = Sample.session(
     accounts, selected: accounts.randomElement(using: &random)?.id,
+    shortfall: Roster.Shortfall(
+      expected: [nil, 99].randomElement(using: &random) ?? nil, unusable: 0, loaded: 0),
     clock: ServerClock(offset: [0, 300, -300].randomElement(using: &random) ?? 0))
   return Sample.dashboard(
     Bool.random(using: &random) || accounts.count > 3 ? session : nil,
@@ -121,34 +139,42 @@ private func randomMessage(
     .pageDown, .home, .end, .function(1), .function(5), .control("u"), .control("w"),
     .control("n"), .control("d"), .paste("x\u{1B}[31m\ny"),
   ]
-  let explanation = Explanation(
-    "The store at a very long address could not be reached in time.", kept: "Nothing changed.",
-    remedy: "Check\u{1B} the network and try again.")
+  let userMessage = UserMessage(
+    "The store at a very long address could not be reached in time.", unchanged: "Nothing changed.",
+    recoverySuggestion: "Check\u{1B} the network and try again.")
   switch Int.random(in: 0..<16, using: &random) {
-  case 12: return .codeSent(to: "buyer\u{1B}", hint: "Demo: the code is 1")
+  case 12: return .oneTimePasswordSent(username: "buyer\u{1B}", hint: "Demo: the code is 1")
   case 13:
     let address = "https://id.example/" + String(repeating: "path/", count: 40)
     return .browserAwaited(address: address, isOpen: Bool.random(using: &random))
   case 14:
-    return .signInProfilesNeeded([
+    let profiles = [
       SignInProfile(id: "1", name: "One"), SignInProfile(id: "2", name: "Two\u{7}"),
-    ])
-  case 15: return .addressRefused(explanation)
+    ]
+    let account = Sample.account(
+      "1\u{1B}", "東京 \u{202E}" + String(repeating: "long ", count: 30), 9)
+    let prompts: [DashboardPrompt] = [
+      .profile(.password, profiles), .profile(.openID, profiles), .secret(.clientSecret),
+      .oneTimePassword(OneTimePasswordPrompt(username: "buyer", refusal: userMessage)),
+      .reason(ReasonPrompt(profile: "live\u{7}", account: account)), .text(.username),
+    ]
+    return .promptRequested(prompts.randomElement(using: &random) ?? .text(.name))
+  case 15: return .addressRefused(userMessage)
 
   case 0:
     return .resized(
       Size(
         columns: Int.random(in: 0...130, using: &random),
         rows: Int.random(in: 0...40, using: &random)))
-  case 1: return .failed(explanation, signInNeeded: Bool.random(using: &random))
+  case 1: return .failed(userMessage, signInNeeded: Bool.random(using: &random))
   case 2: return .rosterProgressed(loaded: 2_300, total: 10_000)
   case 3: return .cancelled
   case 4:
-    guard let id = dashboard.list.current?.id else { return .sessionLoaded(Sample.session()) }
+    guard let id = dashboard.list.current?.id else { return .sessionChanged(Sample.session(), nil) }
     let claim = AccountDetails.Claim(name: "scope\u{7}", value: String(repeating: "x ", count: 99))
     return .detailsLoaded(AccountDetails(id: id, claims: [claim]))
   case 5: return .ticked(dashboard.now.addingTimeInterval(1))
-  case 6: return dashboard.session.map { .switched($0) } ?? .sessionLoaded(nil)
+  case 6: return dashboard.session.map { .switched($0) } ?? .sessionChanged(nil, userMessage)
   case 7, 8: return .keyPressed(.character(letters.randomElement(using: &random) ?? "j"))
   default: return .keyPressed(keys.randomElement(using: &random) ?? .enter)
   }

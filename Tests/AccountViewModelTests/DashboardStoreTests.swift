@@ -10,32 +10,34 @@ struct DashboardProfileTests {
   @Test func `a profile is opened in place`() {
     var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles))
     dashboard.press(.character("p"))
-    #expect(dashboard.modal == .profiles(Choices(Sample.profiles)))
+    #expect(dashboard.panel == .profiles(ProfilesPanel(Sample.profiles, current: nil)))
     #expect(dashboard.press(.down, .enter) == [.openProfile("live")])
     #expect(dashboard.activity == Activity(.openingProfile("live")))
 
     let other = Sample.session([Sample.tokyo], selected: Sample.tokyo.id)
-    #expect(dashboard.receive(.profileOpened(live, other, isStale: false)) == [])
+    let note = "It is the profile in use now."
+    #expect(dashboard.receive(.profileOpened(live, other, isStale: false, note: note)) == [])
     var expected = Dashboard(
       session: other, store: live, profiles: .listed(Sample.profiles), now: Sample.now,
       size: Size(columns: 80, rows: 24))
     expected.notice = dashboard.notice
     expectNoDifference(dashboard, expected)
-    #expect(dashboard.picture.contains("Commands use it after `epswitch profile use live`."))
+    #expect(dashboard.notice == .success("Opened live. It is the profile in use now."))
   }
 
   @Test func `where nobody is signed in, signing in is offered`() {
     var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles))
     dashboard.press(.character("p"), .character("2"))
-    dashboard.receive(.profileOpened(live, nil, isStale: false))
+    dashboard.receive(.profileOpened(live, nil, isStale: false, note: nil))
     #expect(dashboard.session == nil)
     #expect(dashboard.picture.contains("You are not signed in."))
   }
 
-  @Test func `old accounts of a profile are loaded anew`() {
+  @Test func `old accounts of a profile are loaded again`() {
     var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles))
-    let effects = dashboard.receive(.profileOpened(live, Sample.session(), isStale: true))
-    #expect(effects == [.refreshRoster])
+    let effects = dashboard.receive(
+      .profileOpened(live, Sample.session(), isStale: true, note: nil))
+    #expect(effects == [.refreshRoster(Sample.sessionID)])
     #expect(dashboard.activity == Activity(.refreshing, isBackground: true))
   }
 
@@ -58,28 +60,36 @@ struct DashboardProfileTests {
 }
 
 struct DashboardProductionTests {
-  @Test func `a switch asks why, and carries the answer`() {
+  private let asked = DashboardMessage.promptRequested(
+    .reason(ReasonPrompt(profile: "live", account: Sample.bolt)))
+
+  @Test func `the core asks why, and the answer goes to the order that waits for it`() {
     var dashboard = Sample.dashboard(isProduction: true)
-    #expect(dashboard.press(.down, .enter) == [])
-    #expect(dashboard.modal == .reason(for: Sample.bolt.id, text: ""))
+    let effects = dashboard.press(.down, .enter)
+    #expect(effects == [.switchAccount(Sample.bolt.id, in: Sample.sessionID)])
+    #expect(dashboard.receive(asked) == [])
+    #expect(
+      dashboard.prompt == PromptEntry(.reason(ReasonPrompt(profile: "live", account: Sample.bolt))))
     #expect(dashboard.press(.character(" "), .enter) == [])
-    #expect(dashboard.notice == .hint("This is a production store: say why, or press Esc."))
+    #expect(dashboard.notice == .hint("Type a reason, or press Esc to cancel."))
     dashboard.type("ticket 17")
-    let effects = dashboard.press(.enter)
-    #expect(effects == [.switchAccount(Sample.bolt.id, reason: "ticket 17")])
-    #expect(dashboard.modal == nil)
+    #expect(dashboard.press(.enter) == [.answer(.reason("ticket 17"))])
+    #expect(dashboard.prompt == nil)
     #expect(dashboard.activity == Activity(.switching(Sample.bolt.id)))
   }
 
   @Test(arguments: [Key.enter, .character("2")])
-  func `Esc gives the switch up`(key: Key) {
+  func `Esc cancels the switch that waits for a reason`(key: Key) {
     var dashboard = Sample.dashboard(isProduction: true)
     dashboard.press(.down)
-    let before = dashboard
+    var expected = dashboard
     dashboard.press(key)
+    dashboard.receive(asked)
     dashboard.type("q1")
-    dashboard.press(.control("w"), .backspace, .escape)
-    expectNoDifference(dashboard, before)
+    #expect(dashboard.press(.control("w"), .backspace, .escape) == [.cancel])
+    dashboard.receive(.cancelled)
+    expected.notice = .hint("Cancelled. Nothing was changed.")
+    expectNoDifference(dashboard, expected)
   }
 }
 
@@ -97,22 +107,27 @@ struct DashboardTerminalTests {
     #expect(
       dashboard.notice
         == .success(
-          "Now acting as 東京金属株式会社, but not in this terminal: EPSWITCH_ACCOUNT keeps it at "
-            + "Bolt & Nut Co."))
+          "Other terminals now act as 東京金属株式会社; EPSWITCH_ACCOUNT keeps this one acting as "
+            + "Bolt & Nut Co.", about: Sample.tokyo.id))
   }
 
-  @Test func `a text that names no account is said to be none`() {
+  @Test func `a text that names no account is quoted with its variable`() {
     let dashboard = Sample.dashboard(terminalChoice: "nothing")
     #expect(dashboard.actingID == nil)
-    #expect(dashboard.picture.contains("EPSWITCH_ACCOUNT is “nothing”, which is no one account"))
+    #expect(dashboard.picture.contains("EPSWITCH_ACCOUNT “nothing” matches no single account"))
+    var switched = dashboard
+    switched.receive(.switched(Sample.session(selected: Sample.tokyo.id)))
+    #expect(
+      switched.notice
+        == .success(
+          "Other terminals now act as 東京金属株式会社; in this one EPSWITCH_ACCOUNT matches no "
+            + "single account.", about: Sample.tokyo.id))
   }
 }
 
 struct DashboardCustomerTests {
   private var dashboard: Dashboard {
-    var session = Sample.session([Sample.acme])
-    session.mechanism = .customer
-    return Sample.dashboard(session)
+    Sample.dashboard(Sample.session([Sample.acme], method: .customer))
   }
 
   @Test(arguments: [Key.enter, .character("1")])
@@ -121,7 +136,7 @@ struct DashboardCustomerTests {
     #expect(dashboard.press(key) == [])
     #expect(
       dashboard.notice
-        == .hint("You are signed in as a customer, who is one identity: nothing to switch to."))
+        == .hint("You are signed in as a customer, who has no other accounts to switch to."))
   }
 
   @Test func `the token cannot be renewed`() {

@@ -9,7 +9,7 @@ struct DashboardSwitchingTests {
     var dashboard = Sample.dashboard()
     dashboard.press(.down)
     var expected = dashboard
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, reason: nil)])
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.bolt.id, in: Sample.sessionID)])
     expected.activity = Activity(.switching(Sample.bolt.id))
     expectNoDifference(dashboard, expected)
     #expect(dashboard.session?.selected == Sample.acme.id)
@@ -18,7 +18,7 @@ struct DashboardSwitchingTests {
     #expect(dashboard.receive(.switched(switched)) == [])
     expected.activity = nil
     expected.session = switched
-    expected.notice = .success("Now acting as Bolt & Nut Co.")
+    expected.notice = .success("Now acting as Bolt & Nut Co.", about: Sample.bolt.id)
     expectNoDifference(dashboard, expected)
   }
 
@@ -26,11 +26,12 @@ struct DashboardSwitchingTests {
     var dashboard = Sample.dashboard()
     dashboard.press(.down, .enter)
     let before = dashboard
-    let explanation = Explanation("It failed.", kept: "Nothing changed.", remedy: "Try again.")
-    #expect(dashboard.receive(.failed(explanation, signInNeeded: false)) == [])
+    let userMessage = UserMessage(
+      "It failed.", unchanged: "Nothing changed.", recoverySuggestion: "Try again.")
+    #expect(dashboard.receive(.failed(userMessage, signInNeeded: false)) == [])
     var expected = before
     expected.activity = nil
-    expected.notice = .failure(explanation, signInNeeded: false)
+    expected.notice = .failure(userMessage, signInNeeded: false)
     expectNoDifference(dashboard, expected)
 
     dashboard.press(.up, .down)
@@ -42,8 +43,8 @@ struct DashboardSwitchingTests {
 
   @Test func `a new order takes the place of a failure`() {
     var dashboard = Sample.dashboard()
-    dashboard.receive(.failed(Explanation("It failed."), signInNeeded: false))
-    #expect(dashboard.press(.enter) == [.switchAccount(Sample.acme.id, reason: nil)])
+    dashboard.receive(.failed(UserMessage("It failed."), signInNeeded: false))
+    #expect(dashboard.press(.enter) == [.switchAccount(Sample.acme.id, in: Sample.sessionID)])
     #expect(dashboard.notice == nil)
   }
 
@@ -83,7 +84,10 @@ struct DashboardSwitchingTests {
   @Test(arguments: [(1, Sample.acme.id), (3, Sample.zenith.id), (4, Sample.tokyo.id)])
   func `a digit switches to that row`(digit: Int, id: AccountID) {
     var dashboard = Sample.dashboard()
-    #expect(dashboard.press(.character(Character("\(digit)"))) == [.switchAccount(id, reason: nil)])
+    #expect(
+      dashboard.press(.character(Character("\(digit)"))) == [
+        .switchAccount(id, in: Sample.sessionID)
+      ])
     #expect(dashboard.list.current?.id == id)
   }
 
@@ -93,7 +97,7 @@ struct DashboardSwitchingTests {
     let top = dashboard.list.top
     #expect(
       dashboard.press(.character("2"))
-        == [.switchAccount(dashboard.list.accounts[top + 1].id, reason: nil)])
+        == [.switchAccount(dashboard.list.accounts[top + 1].id, in: Sample.sessionID)])
     var small = Sample.dashboard()
     #expect(small.press(.character("5")) == [])
     #expect(small.notice == .hint("There is no row 5 on the screen."))
@@ -103,12 +107,15 @@ struct DashboardSwitchingTests {
     var dashboard = Sample.dashboard()
     dashboard.press(.enter)
     dashboard.receive(.switched(Sample.session()))
-    #expect(dashboard.notice == .success("Renewed the token of Acme Industrial."))
+    #expect(
+      dashboard.notice == .success("Renewed the token of Acme Industrial.", about: Sample.acme.id))
   }
 
-  @Test func `an account whose token has run out can be switched to`() {
+  @Test func `an account whose token has expired can be switched to`() {
     var dashboard = Sample.dashboard()
     #expect(
-      dashboard.press(.down, .down, .enter) == [.switchAccount(Sample.zenith.id, reason: nil)])
+      dashboard.press(.down, .down, .enter) == [
+        .switchAccount(Sample.zenith.id, in: Sample.sessionID)
+      ])
   }
 }

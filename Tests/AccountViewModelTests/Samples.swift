@@ -26,7 +26,7 @@ enum Sample {
     account("eeeeeeee-1111-4111-8111-111111111111", "שלום עולם", 5_000),
   ]
 
-  /// One way in, with what it asks for.
+  /// One sign-in method, with what it asks for.
   static func offer(_ mechanism: Mechanism, username: String? = nil) -> SignInOffer {
     SignInOffer(preferring: mechanism, among: [mechanism], username: username)
   }
@@ -39,10 +39,10 @@ enum Sample {
       name: "live", host: "euwest.api.elasticpath.com", member: nil, isProduction: true, tint: .red),
   ]
 
-  static let failure = Explanation(
+  static let failure = UserMessage(
     "The store useast.api.elasticpath.com did not answer within 10 seconds.",
-    kept: "You still act as Acme Industrial and the accounts are as they were.",
-    remedy: "Check the network, then press r to try again.")
+    unchanged: "You still act as Acme Industrial and the accounts are as they were.",
+    recoverySuggestion: "Check the network, then press r to try again.")
 
   /// An account whose token lives so many seconds from now; without them its end is unknown.
   static func account(_ id: String, _ name: String, _ seconds: Int64?) -> Account {
@@ -51,13 +51,28 @@ enum Sample {
       expiry: seconds.map { Expiry(epochSeconds: 1_700_000_000 + $0) })
   }
 
+  static let sessionID = sessionID(.passwordProfile("profile-1"))
+
+  static func sessionID(_ method: SignInMethod) -> SessionID {
+    SessionID(
+      store: Store(endpoint: endpoint, clientID: "client"), grantType: .implicit, method: method,
+      memberID: member.id)
+  }
+
+  /// - Parameter selected: an account that is not in the roster is one that is gone.
   static func session(
     _ accounts: [Account] = [acme, bolt, tokyo, zenith], selected: AccountID? = acme.id,
-    clock: ServerClock = ServerClock()
+    member: AccountMember = member, method: SignInMethod = .passwordProfile("profile-1"),
+    shortfall: Roster.Shortfall? = nil, clock: ServerClock = ServerClock()
   ) -> Session {
-    Session(
-      store: Store(endpoint: endpoint, clientID: "client"), member: member, mechanism: .password,
-      roster: Roster(accounts, fetchedAt: now), selected: selected, clock: clock)
+    let roster = Roster(accounts, fetchedAt: now, shortfall: shortfall)
+    return Session(
+      summary: SessionSummary(
+        id: sessionID(method), member: member,
+        mechanism: method == .customer ? .customer : .password,
+        selected: selected.map { roster[$0] ?? Account(id: $0, name: "", expiry: nil) },
+        previous: nil, clock: clock, fetchedAt: now),
+      roster: roster)
   }
 
   static func dashboard(
@@ -87,7 +102,7 @@ enum Sample {
 
   private static let endpoint: Endpoint = {
     guard let endpoint = try? Endpoint("https://useast.api.elasticpath.com") else {
-      fatalError("The address of the sample store cannot be read.")
+      fatalError("The address of the sample store is invalid.")
     }
     return endpoint
   }()
@@ -107,8 +122,11 @@ extension Dashboard {
   mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] { update(message) }
 
   /// The form being filled in; `nil` when there is none.
-  var form: SignInForm? {
-    if case .signIn(let signIn) = modal { signIn.form } else { nil }
+  var form: SignInForm? { signInPanel?.form }
+
+  /// The one-time password as far as it was typed; `nil` when none is asked for.
+  var code: Secret? {
+    if case .oneTimePassword(let code, _) = signInPanel?.step { code } else { nil }
   }
 
   /// Types a text letter by letter.

@@ -3,9 +3,9 @@ import Testing
 
 @testable import AccountViewModel
 
-/// The ways in, as a person sees them.
+/// Signing in, as a person sees it.
 struct SignInPictureTests {
-  @Test func `the ways in are listed with what they are`() {
+  @Test func `the sign-in methods are listed with what they are`() {
     var dashboard = Sample.dashboard(nil, 80, 12)
     dashboard.press(.enter, .down)
     expectNoDifference(
@@ -26,23 +26,23 @@ struct SignInPictureTests {
       """)
   }
 
-  @Test func `the ways in fit into a small window`() {
+  @Test func `the sign-in methods fit into a small window`() {
     var dashboard = Sample.dashboard(nil, 20, 5)
     dashboard.press(.enter, .down)
     expectNoDifference(
       dashboard.picture,
       """
       As nobody – not sig…
-
        1  Password
       ▌2  OpenID
+       3  One-time passwo…
       Esc close
       """)
   }
 
   @Test func `signing up tells what may be left out`() {
     var dashboard = Sample.dashboard(
-      nil, signIn: SignInOffer(hint: "Demo: any answers will do"), 80, 16)
+      nil, signIn: SignInOffer(hint: "Demo: buyer with the password secret"), 80, 16)
     dashboard.press(.enter, .character("4"))
     dashboard.type("Ada")
     expectNoDifference(
@@ -61,16 +61,27 @@ struct SignInPictureTests {
         Middle name  optional
         Family name  optional
 
-        Demo: any answers will do
+
       ────────────────────────────────────────────────────────────────────────────────
        Enter continue   Esc back   Tab other field
       """)
   }
 
+  @Test func `how a presenter signs in with a password is told where it is typed`() {
+    let offer = SignInOffer(hint: "Demo: buyer with the password secret")
+    for (key, isTold) in [("1", true), ("3", false), ("4", false), ("5", false)] {
+      var dashboard = Sample.dashboard(nil, signIn: offer)
+      dashboard.press(.enter, .character(Character(key)))
+      #expect(dashboard.picture.contains("with the password secret") == isTold, "\(key)")
+    }
+  }
+
   @Test func `a one-time password is asked for with its hint`() {
     var dashboard = Sample.dashboard(nil, signIn: SignInOffer(username: "buyer"), 80, 12)
     dashboard.press(.enter, .character("3"), .enter)
-    dashboard.receive(.codeSent(to: "buyer", hint: "Demo: the code is 123456"))
+    dashboard.receive(.oneTimePasswordSent(username: "buyer", hint: "Demo: the code is 123456"))
+    dashboard.receive(
+      .promptRequested(.oneTimePassword(OneTimePasswordPrompt(username: "buyer"))))
     dashboard.type("12")
     expectNoDifference(
       dashboard.picture,
@@ -78,7 +89,7 @@ struct SignInPictureTests {
        epswitch   Acme staging · useast                                 not signed in
        Acting as  nobody – not signed in
       ────────────────────────────────────────────────────────────────────────────────
-       Sign in to Acme staging · useast
+       Sign in to Acme staging · useast as buyer
 
       ▌ Code  12
 
@@ -86,7 +97,7 @@ struct SignInPictureTests {
 
 
       ────────────────────────────────────────────────────────────────────────────────
-       Enter sign in   Esc back   Ctrl-R new code
+       Esc cancel   Enter sign in   Ctrl-R new code
       """)
   }
 
@@ -105,19 +116,19 @@ struct SignInPictureTests {
       ────────────────────────────────────────────────────────────────────────────────
        Sign in to Acme staging · useast with OpenID
 
-       Sign in in the browser window. If none opened, open this address:
+       Sign in in the browser window. If no window opened, open this address:
 
        https://id.example/authorize?client_id=1&redirect_uri=http%3A%2F%2Flocalhost%3
        A8080%2Fcallback&state=abcdefgh
 
-       If the browser then shows an error at http://localhost…, it is on another
-       machine: paste that address here.
+       If epswitch does not continue after that, copy the address where the browser
+       ended up and paste it here.
       ▌ Address  http://localhost…
 
 
       ────────────────────────────────────────────────────────────────────────────────
        Waiting for the browser …
-       Esc cancel   Enter hand over   ↑↓ scroll
+       Esc cancel   Enter continue   ↑↓ scroll
       """)
   }
 
@@ -133,12 +144,12 @@ struct SignInPictureTests {
        As nobody – not signed in
        https://id.example/authorize
 
-       If the browser then shows an error at
-       http://localhost…, it is on another
-       machine: paste that address here.
+       If epswitch does not continue after
+       that, copy the address where the
+       browser ended up and paste it here.
       ▌ Address  …080/callback?code=1&state=2
        Waiting for the browser …
-       Esc cancel  Enter hand over  ↑↓ scroll
+       Esc cancel  Enter continue  ↑↓ scroll
       """)
   }
 }

@@ -80,7 +80,7 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       epswitch   Acme staging · useast · buyer@acme…  4 accounts
+       epswitch   Acme staging … · buyer@acme.example  4 accounts
        Acting as  Acme Industrial   9e227208-…66c634b0   23:59:12
       ────────────────────────────────────────────────────────────
            NAME                  ACCOUNT ID            EXPIRES IN
@@ -100,7 +100,7 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       Acme staging · useast · b…  4 accounts
+       Acme stagin… · buyer@acme…  4 accounts
        As Acme Industrial  9e227208  23:59:12
            NAME           ID          EXPIRES
       ▌1 ● Acme Industr…  9e227208    23h 59m
@@ -144,6 +144,28 @@ struct SizePictureTests {
       """
       …
       """)
+  }
+
+  @Test func `a sign is never alone in its line`() {
+    var dashboard = Sample.dashboard(20, 5)
+    let message = UserMessage("https://useast.api.elasticpath.com cannot be reached.")
+    dashboard.receive(.failed(message, signInNeeded: false))
+    expectNoDifference(
+      dashboard.picture,
+      """
+      As Acme In… 23:59:12
+      ▌● Acme I…   23h 59m
+      × https://useast.api
+      .elasticpath.com …
+      Esc dismiss  q quit
+      """)
+  }
+
+  @Test func `the filter in a small window has room for what is typed`() {
+    var dashboard = Sample.dashboard(20, 5)
+    dashboard.press(.character("/"))
+    dashboard.type("industrial")
+    #expect(dashboard.picture.contains("/industrial       1"))
   }
 
   @Test func `a long failure in a small window tells that there is more`() {

@@ -110,7 +110,7 @@ struct StatePictureTests {
       """)
   }
 
-  @Test func `a failure says what happened, what was kept, and what to do`() {
+  @Test func `a failure says what summary, what was kept, and what to do`() {
     var dashboard = Sample.dashboard(80, 12)
     dashboard.receive(.failed(Sample.failure, signInNeeded: false))
     expectNoDifference(

@@ -32,7 +32,7 @@ struct StorePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       Acme staging · useast · b…  4 accounts
+       Acme stagin… · buyer@acme…  4 accounts
        As Acme Industrial  9e227208  23:59:12
       ────────────────────────────────────────
        Profiles
@@ -45,24 +45,28 @@ struct StorePictureTests {
       """)
   }
 
+  private let asked = DashboardMessage.promptRequested(
+    .reason(ReasonPrompt(profile: "live", account: Sample.bolt)))
+
   @Test func `a production store asks why below the list`() {
     var dashboard = Sample.dashboard(isProduction: true, 80, 12)
     dashboard.press(.down, .enter)
+    dashboard.receive(asked)
     dashboard.type("ticket 17")
     expectNoDifference(
       dashboard.picture,
       """
        epswitch   PRODUCTION · Acme staging · useast · buyer@acme.example  4 accounts
        Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-      ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
        1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
       ▌2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
        3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
        4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
 
 
-       Reason to act as Bolt & Nut Co: ticket 17
+       Reason to act as Bolt & Nut Co (87acbe78-921f-4a25-84db-09dc276754ba) in live,
+       which is production:
+       Reason: ticket 17
        Esc cancel   Enter switch
       """)
   }
@@ -70,13 +74,14 @@ struct StorePictureTests {
   @Test func `a production store asks why in a small window`() {
     var dashboard = Sample.dashboard(isProduction: true, 20, 5)
     dashboard.press(.down, .enter)
+    dashboard.receive(asked)
     dashboard.type("ticket 17")
     expectNoDifference(
       dashboard.picture,
       """
       PROD As Ac… 23:59:12
-       ● Acme I…   23h 59m
       ▌  Bolt &… ! 0:14:59
+      Bolt & N… (87acbe78)
       Why? ticket 17
       Enter switch
       """)
@@ -89,7 +94,7 @@ struct StorePictureTests {
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  Bolt & Nut Co   87acbe78-921f-4a25-84db-09dc276754ba      ! 0:14:59
-       This terminal acts as EPSWITCH_ACCOUNT says; others act as Acme Industrial.
+       Set by EPSWITCH_ACCOUNT for this terminal; others act as Acme Industrial.
       ────────────────────────────────────────────────────────────────────────────────
            NAME                    ACCOUNT ID                              EXPIRES IN
        1 ○ Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
@@ -107,7 +112,7 @@ struct StorePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       Acme staging · useast · b…  4 accounts
+       Acme stagin… · buyer@acme…  4 accounts
        Here Bolt & Nut …  87acbe78  ! 0:14:59
        Here only; else Acme Industrial
        1 ○ Acme Industr…  9e227208    23h 59m
@@ -121,9 +126,8 @@ struct StorePictureTests {
   }
 
   @Test func `a customer is one identity`() {
-    var session = Sample.session([Sample.account("customer-1", "ada@shop.example", 3_600)])
-    session.mechanism = .customer
-    session.selected = session.roster.accounts[0].id
+    let customer = Sample.account("customer-1", "ada@shop.example", 3_600)
+    let session = Sample.session([customer], selected: customer.id, method: .customer)
     expectNoDifference(
       Sample.dashboard(session, 80, 10).picture,
       """

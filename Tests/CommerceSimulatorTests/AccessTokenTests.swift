@@ -11,7 +11,7 @@ import Testing
       "grant_type=client_credentials&client_id=simulator-client&client_secret=simulator-secret"
     ),
   ])
-  func `a client gets a bearer for an hour`(identifier: String, form: String) async throws {
+  func `a client gets an access token for an hour`(identifier: String, form: String) async throws {
     try await withServer { client in
       let answer = try await client.postForm("/oauth/access_token", form)
       #expect(answer.status == 200)
@@ -44,30 +44,30 @@ import Testing
     "/v2/settings/account-authentication", "/v2/accounts", "/v2/account-members", "/v2/carts",
     "/v2/orders",
   ])
-  func `every endpoint wants a living bearer`(path: String) async throws {
+  func `every endpoint needs an access token that is not expired`(path: String) async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { anonymous in
       #expect(try await anonymous.get(path).status == 401)
       var forger = anonymous
-      forger.bearer = "0000000000000000000000000000000000000000"
+      forger.accessToken = "0000000000000000000000000000000000000000"
       #expect(try await forger.get(path).status == 401)
-      let client = try await anonymous.withStoreBearer()
+      let client = try await anonymous.withStoreAccessToken()
       #expect(try await client.get(path).status == 200)
       clock.advance(by: 3_600)
       #expect(try await client.get(path).status == 401)
     }
   }
 
-  @Test func `minting wants a bearer`() async throws {
+  @Test func `minting needs an access token`() async throws {
     try await withServer { client in
       let answer = try await client.signIn()
       #expect(answer.status == 401)
     }
   }
 
-  @Test func `a bearer of another store is 422`() async throws {
+  @Test func `an access token of another store is 422`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.get(
         "/v2/settings/account-authentication", headers: [("EP-Store-ID", "another")])
       #expect(answer.status == 422)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct AccountResourceTests {
   @Test func `a token sees its own account and no other`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let rows = try await client.signIn().json.rows
       let acting = client.holding(rows[0])
       let ids = rows.compactMap { $0["account_id"]?.text }
@@ -24,7 +24,7 @@ import Testing
   @Test(arguments: ["/v2/carts", "/v2/orders", "/v2/account-members"])
   func `lists differ by account and not by time`(path: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let rows = try await client.signIn().json.rows
       let first = try await client.holding(rows[0]).get(path)
       let again = try await client.holding(rows[0]).get(path)
@@ -40,7 +40,7 @@ import Testing
 
   @Test func `carts and orders belong to the account and have a price`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let row = try #require(await client.signIn().json.rows.first)
       let acting = client.holding(row)
       let order = try #require(await acting.get("/v2/orders").json.rows.first)
@@ -56,16 +56,16 @@ import Testing
     }
   }
 
-  @Test func `an implicit bearer sees nothing without an account token`() async throws {
+  @Test func `an implicit access token sees nothing without an account token`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       #expect(try await client.get("/v2/orders").status == 403)
     }
   }
 
-  @Test func `a store bearer sees every account`() async throws {
+  @Test func `a store-wide access token sees every account`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withStoreBearer()
+      let client = try await anonymous.withStoreAccessToken()
       #expect(try await client.get("/v2/accounts").json.rows.count == 12)
       for account in client.server.store.roster.prefix(2) {
         #expect(try await client.get("/v2/accounts/\(account.id)").status == 200)
@@ -74,10 +74,10 @@ import Testing
     }
   }
 
-  @Test func `an account token that has run out is 401`() async throws {
+  @Test func `an account token that is expired is 401`() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let rows = try await client.signIn().json.rows
       let index = try #require(client.server.store.roster.firstIndex { $0.lifetime < 1_800 })
       let holder = client.holding(rows[index])

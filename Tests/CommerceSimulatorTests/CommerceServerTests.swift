@@ -32,18 +32,18 @@ import Testing
   @Test func `a token outlives the server that minted it`() async throws {
     let store = SimulatedStore(scenario: .showcase)
     let row = try await withServer(store) { client in
-      let rows = try await client.withBearer().signIn().json.rows
+      let rows = try await client.withAccessToken().signIn().json.rows
       return try #require(rows.first)
     }
     try await withServer(store) { client in
-      let answer = try await client.withBearer().holding(row).switchAccount()
+      let answer = try await client.withAccessToken().holding(row).switchAccount()
       #expect(answer.status == 201)
     }
   }
 
   @Test func `requests are recorded with all they carried`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       _ = try await client.signIn(query: "?page[limit]=10")
       let request = try #require(client.server.requests.last)
       #expect(client.server.requests.map(\.path).first == "/oauth/access_token")
@@ -51,7 +51,7 @@ import Testing
       #expect(request.path == "/v2/account-members/tokens")
       #expect(request.query == ["page[limit]": "10"])
       #expect(request.mechanism == "password")
-      #expect(request.header("AUTHORIZATION") == "Bearer \(client.bearer ?? "")")
+      #expect(request.header("AUTHORIZATION") == "Bearer \(client.accessToken ?? "")")
       #expect(
         JSONValue(parsing: request.body)?[path: "data.username"]?.text
           == client.server.store.member.username)

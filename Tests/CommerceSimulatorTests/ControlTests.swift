@@ -9,6 +9,8 @@ import Testing
     .wrongShape, .redirect(to: "http://other-origin.invalid/"), .delay(.milliseconds(20)),
     .skewedDate(seconds: -90), .endlessRoster, .lostAccount(id: "some-id"),
     .expiredAccountTokens, .refusedConsent, .wrongState, .unansweredConsent,
+    .error(403, shape: .camelCaseOAuth, details: ["one"]),
+    .error(500, details: ["one", "two"]), .overstatedTotal(by: 7), .unusableRows(2),
   ]
 
   @Test(arguments: faults)
@@ -46,6 +48,10 @@ import Testing
   @Test(arguments: [
     #"{"fault":"gremlins"}"#, #"{"fault":"status"}"#, #"{"fault":"status","status":200}"#,
     #"{"fault":"delay","milliseconds":"long"}"#, #"{"fault":"half_body","times":0}"#, "not json",
+    #"{"fault":"error","status":403,"shape":"round"}"#,
+    #"{"fault":"error","status":403,"details":"one"}"#, #"{"fault":"unusable_rows","count":0}"#,
+    #"{"fault":"overstated_total","by":-1}"#, #"{"fault":"half_body","skip":-1}"#,
+    #"{"fault":"half_body","grant_type":"password"}"#, #"{"fault":"half_body","query":["x"]}"#,
   ])
   func `a fault that makes no sense is 400`(body: String) async throws {
     try await withServer { client in
@@ -55,7 +61,7 @@ import Testing
     }
   }
 
-  @Test(arguments: ["faults", "codes", "requests"])
+  @Test(arguments: ["faults", "codes", "requests", "members"])
   func `a web page may not drive it`(resource: String) async throws {
     try await withServer { client in
       let path = "/_simulator/\(resource)"
@@ -76,7 +82,7 @@ import Testing
 
   @Test func `the codes that were sent are readable`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let store = client.server.store
       _ = try await client.post(
         "/v2/authentication-realms/\(store.realmID)/password-profiles"

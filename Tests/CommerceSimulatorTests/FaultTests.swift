@@ -7,11 +7,11 @@ import Testing
   private static let settings = "/v2/settings/account-authentication"
 
   @Test(arguments: [401, 403, 404, 422, 429, 500, 503])
-  func `a status strikes as often as told, then the store answers again`(
+  func `a status applies as often as told, then the store answers again`(
     status: Int
   ) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.status(status), times: 2)
       for _ in 0..<2 {
         let answer = try await client.get(Self.settings)
@@ -35,7 +35,7 @@ import Testing
 
   @Test func `a fault stays on until it is turned off`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let id = client.server.faults.turnOn(.status(500))
       for _ in 0..<5 { #expect(try await client.get(Self.settings).status == 500) }
       client.server.faults.turnOff(id)
@@ -43,9 +43,9 @@ import Testing
     }
   }
 
-  @Test func `replacing faults strike one after another`() async throws {
+  @Test func `faults that replace the answer apply one after another`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.status(429), times: 2)
       client.server.faults.turnOn(.status(503), times: 1)
       var statuses: [Int] = []
@@ -56,7 +56,7 @@ import Testing
 
   @Test func `a fault is narrowed to a path`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.status(500), for: .path("/v2/account-members/tokens"))
       #expect(try await client.get(Self.settings).status == 200)
       #expect(try await client.signIn().status == 500)
@@ -65,7 +65,7 @@ import Testing
 
   @Test func `a fault is narrowed to a mechanism`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let row = try #require(await client.signIn().json.rows.first)
       client.server.faults.turnOn(
         .status(500), for: .mechanism("account_management_authentication_token"))
@@ -85,7 +85,7 @@ import Testing
 
   @Test func `a body is not JSON`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.notJSON)
       let answer = try await client.signIn()
       #expect(answer.status == 201)
@@ -96,7 +96,7 @@ import Testing
 
   @Test func `a body is JSON of the wrong shape`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.wrongShape)
       let answer = try await client.signIn()
       #expect(answer.status == 201)
@@ -106,7 +106,7 @@ import Testing
 
   @Test func `a roster never ends`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.endlessRoster)
       var totals: [Int] = []
       var ids: Set<JSONValue> = []
@@ -123,7 +123,7 @@ import Testing
 
   @Test func `an account is lost: out of the roster, its token 404`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let rows = try await client.signIn().json.rows
       let lost = try #require(rows[1]["account_id"]?.text)
       client.server.faults.turnOn(.lostAccount(id: lost))
@@ -137,9 +137,9 @@ import Testing
     }
   }
 
-  @Test func `account tokens have run out for the server alone`() async throws {
+  @Test func `account tokens are expired for the server alone`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let row = try #require(await client.signIn().json.rows.first)
       client.server.faults.turnOn(.expiredAccountTokens)
       #expect(try await client.holding(row).get("/v2/accounts").status == 401)
@@ -202,7 +202,7 @@ import Testing
 
   @Test func `half a large body is cut in the middle too`() async throws {
     try await withServer(SimulatedStore(scenario: .large, accounts: 100)) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.halfBody, for: .mechanism("password"))
       await #expect(throws: (any Error).self) {
         try await client.signIn(query: "?page[limit]=100")

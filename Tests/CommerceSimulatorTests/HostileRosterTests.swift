@@ -6,7 +6,7 @@ import Testing
 @Suite struct HostileRosterTests {
   /// Both pages of the hostile roster at the largest limit.
   private func pages(_ anonymous: StoreClient) async throws -> [JSONValue] {
-    let client = try await anonymous.withBearer()
+    let client = try await anonymous.withAccessToken()
     return [
       try await client.signIn(query: "?page[limit]=100").json,
       try await client.signIn(query: "?page[limit]=100&page[offset]=100").json,
@@ -65,7 +65,7 @@ import Testing
       let roster = anonymous.server.store.roster
       let index = try #require(roster.firstIndex { $0.claimsForm == form })
       let row = try await pages(anonymous)[0].rows[index]
-      let client = try await anonymous.withBearer().holding(row)
+      let client = try await anonymous.withAccessToken().holding(row)
       #expect(try await client.get("/v2/accounts/\(roster[index].id)").status == 200)
       #expect(try await client.switchAccount().status == 201)
     }
@@ -75,7 +75,7 @@ import Testing
     try await withServer(SimulatedStore(scenario: .hostile)) { anonymous in
       let unauthorized = try await anonymous.get("/v2/accounts").json
       #expect(unauthorized["errors"]?.elements.first?["status"] == nil)
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let bad = try await client.signIn(query: "?page[limit]=101").json
       #expect(bad["errors"]?.elements.first?["status"] == 400)
       let forbidden = try await client.get("/v2/accounts").json

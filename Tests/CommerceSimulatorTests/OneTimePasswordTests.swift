@@ -21,7 +21,7 @@ import Testing
       ])
   }
 
-  private func proof(_ code: OneTimeCode) -> [String: JSONValue] {
+  private func credential(_ code: OneTimeCode) -> [String: JSONValue] {
     [
       "authentication_mechanism": "passwordless",
       "password_profile_id": .string(code.passwordProfileID),
@@ -33,33 +33,33 @@ import Testing
   @Test(arguments: ["one_time_password_token_request", "one-time-password-token-request"])
   func `a code that was sent signs in once`(type: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await askForCode(
         client, username: client.server.store.member.username, type: .string(type))
       #expect(answer.status == 202)
       #expect(answer.body.isEmpty)
       let code = try #require(client.server.oneTimeCodes.first)
-      #expect(try await client.mint(proof(code)).status == 201)
-      #expect(try await client.mint(proof(code)).status == 400)
+      #expect(try await client.mint(credential(code)).status == 201)
+      #expect(try await client.mint(credential(code)).status == 400)
     }
   }
 
   @Test func `a code lives ten minutes`() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       _ = try await askForCode(client, username: client.server.store.member.username)
       let code = try #require(client.server.oneTimeCodes.first)
       #expect(code.expires == clock.now.addingTimeInterval(600))
       clock.advance(by: 600)
-      let answer = try await client.mint(proof(code))
+      let answer = try await client.mint(credential(code))
       #expect(answer.json.errorDetail == "authentication failed")
     }
   }
 
   @Test func `asking again replaces the code`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let username = client.server.store.member.username
       _ = try await askForCode(client, username: username)
       let first = try #require(client.server.oneTimeCodes.first)
@@ -67,13 +67,14 @@ import Testing
       #expect(client.server.oneTimeCodes.count == 1)
       let second = try #require(client.server.oneTimeCodes.first)
       // Two random codes may be the same; then the first is good because it is the second.
-      #expect(try await client.mint(proof(first)).status == (first.code == second.code ? 201 : 400))
+      #expect(
+        try await client.mint(credential(first)).status == (first.code == second.code ? 201 : 400))
     }
   }
 
   @Test func `nobody learns whether a username exists`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await askForCode(client, username: "nobody@acme.example")
       #expect(answer.status == 202)
       #expect(client.server.oneTimeCodes.isEmpty)
@@ -82,8 +83,8 @@ import Testing
 
   @Test func `an unknown realm or profile is 404, a profile without codes 422`() async throws {
     try await withServer(SimulatedStore(scenario: .showcase, impersonation: true)) { anonymous in
-      let client = try await anonymous.withBearer()
-      let agent = try #require(client.server.store.supportMember)
+      let client = try await anonymous.withAccessToken()
+      let agent = try #require(client.server.store.members.last)
       let unknown = "00000000-0000-4000-8000-000000000000"
       #expect(try await askForCode(client, username: "x", realmID: unknown).status == 404)
       #expect(try await askForCode(client, username: "x", profileID: unknown).status == 404)

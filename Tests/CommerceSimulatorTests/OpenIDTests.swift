@@ -38,7 +38,7 @@ import Testing
     return Dictionary(uniqueKeysWithValues: items.map { ($0.name, $0.value ?? "") })
   }
 
-  private func proof(
+  private func credential(
     code: String?, redirectURI: String = Self.redirectURI, verifier: String = Self.verifier
   ) -> [String: JSONValue] {
     [
@@ -51,25 +51,25 @@ import Testing
 
   @Test func `consent brings a code that signs in once`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let back = try callback(try await authorize(client))
       #expect(back["state"] == "st/ate+1")
-      let answer = try await client.mint(proof(code: back["code"]))
+      let answer = try await client.mint(credential(code: back["code"]))
       #expect(answer.status == 201)
       #expect(answer.json.rows.count == 12)
-      #expect(try await client.mint(proof(code: back["code"])).status == 400)
+      #expect(try await client.mint(credential(code: back["code"])).status == 400)
     }
   }
 
   @Test func `a code is bound to its verifier and its redirect URI`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       var code = try callback(try await authorize(client))["code"]
-      #expect(try await client.mint(proof(code: code, verifier: "another")).status == 400)
+      #expect(try await client.mint(credential(code: code, verifier: "another")).status == 400)
       // The failed attempt used the code up.
-      #expect(try await client.mint(proof(code: code)).status == 400)
+      #expect(try await client.mint(credential(code: code)).status == 400)
       code = try callback(try await authorize(client))["code"]
-      let elsewhere = proof(code: code, redirectURI: "http://localhost:9999/callback")
+      let elsewhere = credential(code: code, redirectURI: "http://localhost:9999/callback")
       #expect(try await client.mint(elsewhere).status == 400)
     }
   }
@@ -77,10 +77,10 @@ import Testing
   @Test func `a code lives ten minutes`() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let code = try callback(try await authorize(client))["code"]
       clock.advance(by: 600)
-      #expect(try await client.mint(proof(code: code)).status == 400)
+      #expect(try await client.mint(credential(code: code)).status == 400)
     }
   }
 
@@ -93,7 +93,7 @@ import Testing
     field: String, value: String, error: String
   ) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let back = try callback(try await authorize(client, changing: [field: value]))
       #expect(back["error"] == error)
       #expect(back["state"] == "st/ate+1")
@@ -107,7 +107,7 @@ import Testing
   ])
   func `an address that is not registered is never redirected to`(uri: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await authorize(client, changing: ["redirect_uri": uri])
       #expect(answer.status == 400)
       #expect(answer.header("Location") == nil)
@@ -118,12 +118,12 @@ import Testing
     let anyPort = ["redirect_uri": "http://localhost:41234/back"]
     var strict = SimulatedStore(scenario: .showcase)
     try await withServer(strict) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       #expect(try await authorize(client, changing: anyPort).status == 302)
     }
     strict.allowsAnyLocalhostPort = false
     try await withServer(strict) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       #expect(try await authorize(client, changing: anyPort).status == 400)
       #expect(try await authorize(client).status == 302)
     }
@@ -131,17 +131,17 @@ import Testing
 
   @Test func `an unknown client is 400 and an unknown profile 404`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       #expect(try await authorize(client, changing: ["client_id": "another"]).status == 400)
       let answer = try await client.get(
-        "/oidc/authorize?elasticpath_commerce_cloud_profile_id=another")
+        "\(client.authorizationPath)?elasticpath_commerce_cloud_profile_id=another")
       #expect(answer.status == 404)
     }
   }
 
   @Test func `a person may refuse`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.refusedConsent, times: 1)
       let refused = try callback(try await authorize(client))
       #expect(refused["error"] == "access_denied")
@@ -153,7 +153,7 @@ import Testing
 
   @Test func `a provider may send a wrong state`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       client.server.faults.turnOn(.wrongState)
       let back = try callback(try await authorize(client))
       #expect(back["code"] != nil)
@@ -165,11 +165,11 @@ import Testing
     let clock = TestClock()
     let server = try await CommerceServer.start(
       SimulatedStore(scenario: .showcase), now: { clock.now })
-    let client = try await StoreClient(server: server).withBearer()
+    let client = try await StoreClient(server: server).withAccessToken()
     server.faults.turnOn(.unansweredConsent)
     await withThrowingTaskGroup(of: StoreClient.Answer.self) { group in
       group.addTask { try await authorize(client) }
-      await eventually { server.requests.contains { $0.path == "/oidc/authorize" } }
+      await eventually { server.requests.contains { $0.path == client.authorizationPath } }
       await server.stop()
       await #expect(throws: (any Error).self) { try await group.next() }
     }

@@ -7,7 +7,7 @@ import Testing
   @Test(arguments: ["?page[limit]=5&page[offset]=10", "?page%5Blimit%5D=5&page%5Boffset%5D=10"])
   func `a page is asked for plainly or percent-encoded`(query: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.signIn(query: query).json
       #expect(answer.rows.count == 2)
       #expect(
@@ -27,7 +27,7 @@ import Testing
 
   @Test func `a page has 25 rows unless asked otherwise`() async throws {
     try await withServer(SimulatedStore(scenario: .large, accounts: 60)) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.signIn().json
       #expect(answer.rows.count == 25)
       #expect(
@@ -41,7 +41,7 @@ import Testing
   ])
   func `an impossible page is 400`(query: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       #expect(try await client.signIn(query: query).status == 400)
       #expect(try await client.signIn().status == 201)
     }
@@ -49,7 +49,7 @@ import Testing
 
   @Test func `a page behind the end is empty`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.signIn(query: "?page[offset]=1000")
       #expect(answer.status == 201)
       #expect(answer.json["data"] == [])
@@ -59,7 +59,7 @@ import Testing
 
   @Test func `the pages of a large roster make it up exactly`() async throws {
     try await withServer(SimulatedStore(scenario: .large, accounts: 230)) { anonymous in
-      var client = try await anonymous.withBearer()
+      var client = try await anonymous.withAccessToken()
       let first = try await client.signIn(query: "?page[limit]=100").json.rows
       client = client.holding(try #require(first.first))
       let second = try await client.switchAccount(query: "?page[limit]=100&page[offset]=100")
@@ -72,7 +72,7 @@ import Testing
 
   @Test func `a member of no account is signed in with nothing`() async throws {
     try await withServer(SimulatedStore(scenario: .empty)) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.signIn()
       #expect(answer.status == 201)
       #expect(answer.json["data"] == [])
@@ -84,7 +84,7 @@ import Testing
 
   @Test func `a single account is an object and nothing else`() async throws {
     try await withServer(SimulatedStore(scenario: .single)) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.signIn().json
       #expect(answer[path: "data.account_id"]?.text == client.server.store.roster[0].id)
       #expect(answer["meta"] == nil)
@@ -95,7 +95,7 @@ import Testing
 
   @Test func `a token tells member, account, store, realm and times`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let store = client.server.store
       let row = try #require(await client.signIn().json.rows.first)
       #expect(row["type"] == "account_management_authentication_token")

@@ -6,7 +6,7 @@ import Testing
 @Suite struct SettingsTests {
   @Test func `the settings name realm, OpenID client and lifetime`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let store = client.server.store
       let answer = try await client.get("/v2/settings/account-authentication")
       #expect(answer.status == 200)
@@ -22,7 +22,7 @@ import Testing
 
   @Test func `a realm lists its password profiles`() async throws {
     try await withServer(SimulatedStore(scenario: .showcase, impersonation: true)) { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let store = client.server.store
       let path = "/v2/authentication-realms/\(store.realmID)/password-profiles"
       let answer = try await client.get(path).json
@@ -38,7 +38,7 @@ import Testing
   @Test(arguments: ["password-profiles", "oidc-profiles"])
   func `another realm is 404`(kind: String) async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let answer = try await client.get("/v2/authentication-realms/another/\(kind)")
       #expect(answer.status == 404)
     }
@@ -46,14 +46,14 @@ import Testing
 
   @Test func `an authorization endpoint already holds a query`() async throws {
     try await withServer { anonymous in
-      let client = try await anonymous.withBearer()
+      let client = try await anonymous.withAccessToken()
       let store = client.server.store
       let rows = try await client.get(
         "/v2/authentication-realms/\(store.realmID)/oidc-profiles"
       ).json.rows
       #expect(
         rows.first?[path: "links.authorization-endpoint"]?.text
-          == "\(client.server.baseURL)/oidc/authorize"
+          == "\(client.server.baseURL)\(client.authorizationPath)"
           + "?elasticpath_commerce_cloud_profile_id=\(store.openIDProfileID)")
     }
   }

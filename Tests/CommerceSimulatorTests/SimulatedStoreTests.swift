@@ -15,6 +15,7 @@ import Testing
 
   @Test(arguments: [
     (Scenario.showcase, 12), (.large, 10_000), (.hostile, 120), (.empty, 0), (.single, 1),
+    (.desk, 12),
   ])
   func `a scenario has its number of accounts`(scenario: Scenario, count: Int) {
     #expect(SimulatedStore(scenario: scenario).roster.count == count)
@@ -38,9 +39,9 @@ import Testing
     #expect(lifetimes.allSatisfy { $0 > 0 })
   }
 
-  @Test func `one account of the hostile roster gets tokens that have run out already`() {
-    let dead = SimulatedStore(scenario: .hostile).roster.filter { $0.lifetime < 0 }
-    #expect(dead.map(\.expiresForm) == [.fraction])
+  @Test func `one account of the hostile roster gets tokens that are already expired`() {
+    let expired = SimulatedStore(scenario: .hostile).roster.filter { $0.lifetime < 0 }
+    #expect(expired.map(\.expiresForm) == [.fraction])
   }
 
   @Test func `an account's contents follow from seed and ID and differ between accounts`() {

@@ -14,7 +14,7 @@ struct CanaryTests {
         let outcomes = try await useCommands(bench, &secrets)
         let screens = try await useTerminal(bench, &secrets)
         for secret in try await bench.secrets() { secrets.add(secret) }
-        // The password, 11 living accounts with several tokens and signatures each, and bearers.
+        // The password, 11 living accounts with several tokens and signatures each, and access tokens.
         #expect(secrets.all.count > 40)
 
         outcomes.forEach { secrets.search($0) }

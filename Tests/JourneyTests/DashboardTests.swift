@@ -8,6 +8,8 @@ import Testing
 struct DashboardTests {
   @Test func `it opens on the accounts and says whom one acts as`() async throws {
     try await withDashboard { bench, screen in
+      // In its first second a token has a whole day left.
+      try await screen.wait(for: "23h 59m")
       let header = try await screen.line(with: "Acting as")
       #expect(header.contains("Acme Industrial"))
       #expect(try header.contains(bench.accountID("Acme Industrial")))
@@ -15,7 +17,7 @@ struct DashboardTests {
       for name in ["Bolt & Nut Co", "東京金属株式会社", "Zenith Hospitals", "Łódź Precyzja"] {
         #expect(text.contains(name), "\(text)")
       }
-      #expect(text.contains("23h 59m"))
+      #expect(text.contains("Ada Buyer <buyer@acme.example>"), "\(text)")
       #expect(try await screen.quit() == 0)
     }
   }
@@ -140,6 +142,65 @@ struct DashboardTests {
           $0.contains("Acting as") && $0.contains("Acme Industrial")
         }
       }
+    }
+  }
+
+  @Test func `a failure names the key that helps, not a command`() async throws {
+    try await withDashboard { bench, screen in
+      bench.server.faults.turnOn(.expiredAccountTokens)
+      try await screen.press("3")
+      let refused = try await screen.wait(for: "Press s to sign in again.")
+      #expect(!refused.contains("epswitch login"), "\(refused)")
+      bench.server.faults.turnOffAll()
+      try await screen.press("Escape")
+      try await screen.wait(until: "no failure any more") { !$0.contains("×") }
+      let bolt = try bench.accountID("Bolt & Nut Co")
+      bench.server.removeAccount(bolt, fromMember: bench.store.member.id)
+      try await screen.press("2")
+      let gone = try await screen.wait(for: "Press r to load the accounts again.")
+      #expect(!gone.contains("epswitch refresh"), "\(gone)")
+      try await screen.waitUntilActing(as: "Acme Industrial")
+    }
+  }
+
+  @Test func `Ctrl-J moves the cursor and switches to nothing`() async throws {
+    try await withDashboard { bench, screen in
+      bench.server.forgetRequests()
+      try await screen.press("C-j")
+      try await screen.wait(until: "the cursor on the next row") { screen in
+        screen.split(separator: "\n").contains { $0.contains("▌") && $0.contains("Bolt & Nut") }
+      }
+      // A key that shows, so that whatever Ctrl-J ordered would have been seen.
+      try await screen.press("?")
+      try await screen.wait(until: "help") { !$0.contains("Harbour Light") }
+      #expect(bench.requests.isEmpty)
+      #expect(try await bench.current().contains(bench.accountID("Acme Industrial")))
+    }
+  }
+
+  @Test func `a switch takes the place of a refresh that takes long`() async throws {
+    try await withDashboard { bench, screen in
+      bench.server.faults.turnOn(.delay(.seconds(600)), times: 1)
+      bench.server.forgetRequests()
+      try await screen.press("r")
+      try await screen.wait(for: "Loading accounts")
+      try await eventually("the request") { !bench.requests.isEmpty }
+      try await screen.press("2")
+      let text = try await screen.wait(for: "Now acting as Bolt & Nut Co.")
+      #expect(!text.contains("Loading"), "\(text)")
+      try await screen.waitUntilActing(as: "Bolt & Nut Co")
+      #expect(try await bench.current().contains(bench.accountID("Bolt & Nut Co")))
+    }
+  }
+
+  @Test func `a success is said for a while and then no more`() async throws {
+    try await withDashboard { _, screen in
+      try await screen.press("2")
+      try await screen.wait(for: "✓ Now acting as Bolt & Nut Co.")
+      try await screen.wait(until: "no success any more", within: .seconds(30)) {
+        !$0.contains("✓")
+      }
+      try await screen.waitUntilActing(as: "Bolt & Nut Co")
     }
   }
 

@@ -34,15 +34,17 @@ struct ProfileTests {
   func `every failure says what happened and what to do, in plain sentences`(
     _ error: SettingsError
   ) throws {
-    let explanation = error.explanation
-    let remedy = try #require(explanation.remedy)
-    for sentence in [explanation.happened, remedy, explanation.kept].compactMap(\.self) {
+    let userMessage = error.userMessage
+    let recoverySuggestion = try #require(userMessage.recoverySuggestion)
+    for sentence in [userMessage.summary, recoverySuggestion, userMessage.unchanged].compactMap(
+      \.self)
+    {
       #expect(sentence.hasSuffix("."))
       #expect(!sentence.unicodeScalars.contains("\u{1B}"))
     }
     switch error {
     case .broken, .holdsSecret, .invalid(.some, _, _):
-      #expect(explanation.happened.hasPrefix("/c:2:3: "))
+      #expect(userMessage.summary.hasPrefix("/c:2:3: "))
     default: break
     }
   }

@@ -55,7 +55,7 @@ struct SettingsEditTests {
         == handWritten.replacing("\n  ]\n", with: "\n  ]\n  color = \"blue\"\n"))
   }
 
-  @Test func `a value taken away leaves its comment on a line of its own`() throws {
+  @Test func `a removed value leaves its comment on a line of its own`() throws {
     let folder = try SettingsFolder(handWritten)
     try folder.file.set(.endpoint, to: nil, on: "staging")
     #expect(
@@ -139,7 +139,7 @@ struct SettingsEditTests {
     profile.endpoint = try Endpoint("useast.api.elasticpath.com")
     profile.clientID = "abc"
     profile.mechanism = .oidc
-    profile.headers = [try Header(name: "EP-Channel", value: "web store")]
+    profile.headers = [try HeaderField(name: "EP-Channel", value: "web store")]
     try folder.file.add(profile)
     #expect(
       try folder.text() == """

@@ -17,6 +17,7 @@ struct SettingsReadingTests {
       mechanism = "self-signup"
       password-profile = "p-1"
       oidc-profile = "o-1"
+      realm = "r-1"
       redirect-uri = "http://localhost:8080/callback"
       username = "buyer@acme.example"
       grant = "client-credentials"
@@ -31,14 +32,15 @@ struct SettingsReadingTests {
     expected.mechanism = .selfSignup
     expected.passwordProfile = "p-1"
     expected.oidcProfile = "o-1"
+    expected.realm = "r-1"
     expected.redirectURI = "http://localhost:8080/callback"
     expected.username = "buyer@acme.example"
-    expected.grant = .clientCredentials
+    expected.grantType = .clientCredentials
     expected.isProduction = true
     expected.color = .blue
     expected.headers = [
-      try Header(name: "EP-Channel", value: "web store"),
-      try Header(name: "accept-language", value: "de"),
+      try HeaderField(name: "EP-Channel", value: "web store"),
+      try HeaderField(name: "accept-language", value: "de"),
     ]
     let settings = try folder.load()
     #expect(settings == Settings(profiles: [expected], nameInUse: "staging"))
@@ -87,11 +89,41 @@ struct SettingsReadingTests {
     #expect(settings.profileInUse == nil)
   }
 
+  @Test func `a profile is found by its name, or the names there are are told`() throws {
+    let settings = try SettingsFolder("[profiles.a]\ncolor = 'red'\n[profiles.b]\n").load()
+    #expect(try settings.require("a").color == .red)
+    #expect(throws: SettingsError.noSuchProfile("[31mc", known: ["a", "b"])) {
+      try settings.require("\u{7F}[31mc")
+    }
+    #expect(throws: SettingsError.noSuchProfile("a", known: [])) { try Settings().require("a") }
+  }
+
+  @Test(arguments: [
+    "http://localhost:8080/callback", "http://127.0.0.1/cb", "http://[::1]:8080/cb",
+    "https://shop.example/login/callback", "https://localhost:8443/",
+  ])
+  func `a redirect address is on this machine, or https`(_ address: String) throws {
+    let folder = try SettingsFolder("[profiles.a]\n")
+    try folder.file.set(.redirectURI, to: address, on: "a")
+    #expect(try folder.load()["a"]?.redirectURI == address)
+    #expect(try folder.file.unknownKeys().isEmpty)
+  }
+
   @Test func `unknown keys are no error`() throws {
     let settings = try SettingsFolder(
       "theme = 1979-05-27\nlist = [1, [2.5, {a = nan}]]\n[profiles.a]\ntimeout = 30\n[other]\n"
     ).load()
     #expect(settings == Settings(profiles: [Profile(name: "a")]))
+  }
+
+  @Test func `the realm is written, read back and removed`() throws {
+    let folder = try SettingsFolder("[profiles.a]\n")
+    try folder.file.set(.realm, to: "5b6d4a6e-realm", on: "a")
+    #expect(try folder.text() == "[profiles.a]\nrealm = \"5b6d4a6e-realm\"\n")
+    #expect(try folder.load()["a"]?.realm == "5b6d4a6e-realm")
+    #expect(try folder.file.unknownKeys().isEmpty)
+    try folder.file.set(.realm, to: nil, on: "a")
+    #expect(try folder.load()["a"]?.realm == nil)
   }
 
   @Test func `a profile may be called token`() throws {

@@ -2,7 +2,7 @@ import AccountModel
 import ProfileSettings
 import Testing
 
-/// Random changes, one after the other, to a file full of comments: what was meant happens, and
+/// Random changes, one after the other, to a file full of comments: each does what was asked, and
 /// what somebody wrote stays.
 struct SettingsSurvivalTests {
   private static let start = """
@@ -96,7 +96,7 @@ private enum Change {
     case (0, let fresh?):
       var profile = Profile(name: fresh)
       profile.username = "buyer # \(fresh)"
-      profile.headers = [try! Header(name: "X-B", value: "[\(fresh)]")]
+      profile.headers = [try! HeaderField(name: "X-B", value: "[\(fresh)]")]
       return .add(profile)
     case (1, _): return .remove(name)
     case (2, let fresh?): return .rename(name, to: fresh)
@@ -153,7 +153,7 @@ private enum Change {
     case .header(let header, let value, let name):
       change(name) { profile in
         profile.headers.removeAll { $0.name == header }
-        if let value { profile.headers.append(try! Header(name: header, value: value)) }
+        if let value { profile.headers.append(try! HeaderField(name: header, value: value)) }
       }
     }
   }

@@ -2,7 +2,7 @@ import Testing
 
 import ProfileSettings
 
-/// Keys of the settings file that nobody reads.
+/// Keys of the settings file that have no effect.
 struct UnknownKeyTests {
   @Test func `they are told in the order of the file, each with its place`() throws {
     let folder = try SettingsFolder(

@@ -38,7 +38,8 @@ struct CompletionTests {
       __epswitch_complete_account epaccount '' epaccount
       printf '%s\\n' "${COMPREPLY[@]}"; ls
       """)
-    #expect(result.lines == [name, "candidates", "epswitch", "init", "pinned", ""])
+    #expect(
+      result.lines == [name, "candidates", "epswitch", "init", "pinned", "shown", "terminal", ""])
   }
 
   @Test func `bash offers what begins with the typed, quoted or not`() async throws {
@@ -62,7 +63,10 @@ struct CompletionTests {
     let result = try await Terminal(shell: .fish, candidates: candidates)
       .run("complete -C 'epaccount '; complete -C 'epswitch switch '; ls")
     let offered = "Acme $(touch pwned)\tacme-1"
-    #expect(result.lines == [offered, offered, "candidates", "epswitch", "init", "pinned", ""])
+    #expect(
+      result.lines == [
+        offered, offered, "candidates", "epswitch", "init", "pinned", "shown", "terminal", "",
+      ])
   }
 
   @Test func `zsh finds the note behind the first bare colon`() {

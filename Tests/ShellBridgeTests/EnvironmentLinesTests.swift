@@ -20,11 +20,12 @@ struct EnvironmentLinesTests {
   ) async throws {
     try await withFolder { folder in
       for name in nastyNames {
-        let grant = sampleGrant(name: name)
+        let credentials = sampleCredentials(name: name)
         let result = try await Program.run(
           shell.rawValue,
           shell.arguments("\(options)\n\(shell.evaluateInput)\nexec env -0"),
-          input: grant.environmentLines(for: shell), environment: ["LC_ALL": locale], in: folder)
+          input: credentials.environmentLines(for: shell), environment: ["LC_ALL": locale],
+          in: folder)
         #expect(result.errors == "")
         #expect(
           entries(of: result.output)["EP_ACCOUNT_NAME"] == Data(name.utf8),
@@ -40,36 +41,36 @@ struct EnvironmentLinesTests {
   func `a program finds all six variables`(shell: Shell) async throws {
     let result = try await Program.run(
       shell.rawValue, shell.arguments("\(shell.evaluateInput)\nexec env -0"),
-      input: sampleGrant().environmentLines(for: shell))
+      input: sampleCredentials().environmentLines(for: shell))
     let found = entries(of: result.output).filter { $0.key.hasPrefix("EP_") }
     let expected = [
       "EP_ACCOUNT_ID": "9e227208", "EP_ACCOUNT_NAME": "Acme Industrial",
       "EP_ACCOUNT_TOKEN": "account-token", "EP_ACCOUNT_TOKEN_EXPIRES": "2021-03-16T19:36:11Z",
-      "EP_ACCESS_TOKEN": "bearer-token", "EP_ENDPOINT": "https://useast.api.elasticpath.com",
+      "EP_ACCESS_TOKEN": "access-token", "EP_ENDPOINT": "https://useast.api.elasticpath.com",
     ]
     #expect(found == expected.mapValues { Data($0.utf8) })
-    #expect(sampleGrant().environment == expected)
+    #expect(sampleCredentials().environment == expected)
   }
 
   @Test(arguments: Shell.allCases)
-  func `the unset lines take all of it away, and do no harm twice`(shell: Shell) async throws {
-    let lines = AccountGrant.unsetLines(for: shell)
+  func `the unset lines remove every variable, and may run twice`(shell: Shell) async throws {
+    let lines = AccountCredentials.unsetLines(for: shell)
     let strict = shell == .fish ? "" : "set -eu"
     let result = try await Program.run(
       shell.rawValue, shell.arguments("\(strict)\n\(shell.evaluateInput)\nexec env -0"),
-      input: sampleGrant().environmentLines(for: shell) + lines + lines)
+      input: sampleCredentials().environmentLines(for: shell) + lines + lines)
     #expect(result.succeeded)
     #expect(!entries(of: result.output).keys.contains { $0.hasPrefix("EP_") })
   }
 
-  @Test func `a token whose end is unknown hides the end of the one before`() {
+  @Test func `a token of unknown expiry hides the expiry of the one before`() {
     #expect(
-      sampleGrant(expiry: nil).environmentLines(for: .bash)
+      sampleCredentials(expiry: nil).environmentLines(for: .bash)
         .contains("export EP_ACCOUNT_TOKEN_EXPIRES=''\n"))
   }
 
   @Test func `a value loses what no environment can hold`() {
-    #expect(sampleGrant(name: "A\0B").environment["EP_ACCOUNT_NAME"] == "AB")
+    #expect(sampleCredentials(name: "A\0B").environment["EP_ACCOUNT_NAME"] == "AB")
   }
 }
 

@@ -1,3 +1,4 @@
+import AccountModel
 import Foundation
 import ShellBridge
 import Testing
@@ -48,7 +49,7 @@ struct ExportFileTests {
     try await withFolder { home in
       let path = home.path(percentEncoded: false) + "token.json"
       try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
-      #expect(throws: ShellBridgeError.notWritten(path: path, code: EISDIR)) {
+      #expect(throws: ShellBridgeError.notRegularFile(path: path)) {
         try ExportFile.write("token", to: path)
       }
       let left = try FileManager.default.contentsOfDirectory(
@@ -57,11 +58,26 @@ struct ExportFileTests {
     }
   }
 
+  @Test func `a pipe and a device are not replaced`() async throws {
+    try await withFolder { home in
+      let pipe = home.path(percentEncoded: false) + "pipe"
+      try #require(mkfifo(pipe, 0o600) == 0)
+      for path in [pipe, "/dev/null"] {
+        let error = ShellBridgeError.notRegularFile(path: path)
+        #expect(throws: error) { try ExportFile.write("token", to: path) }
+        #expect(error.userMessage.text.contains("\(path) is not a regular file"))
+      }
+      var status = stat()
+      #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+    }
+  }
+
   @Test func `a file where a folder should be is named in the error`() async throws {
     try await withFolder { home in
       let file = home.path(percentEncoded: false) + ".epcc"
       try Data().write(to: URL(filePath: file))
-      #expect(throws: ShellBridgeError.notWritten(path: file + "/data", code: ENOTDIR)) {
+      #expect(throws: ShellBridgeError.notWritten(path: file + "/data", reason: "Not a directory"))
+      {
         try ExportFile.write("token", to: file + "/data/token.json")
       }
     }

@@ -4,10 +4,10 @@ import ShellBridge
 import Testing
 
 struct ExportTests {
-  @Test func `a request carries the bearer and the account token`() throws {
+  @Test func `a request carries the access token and the account token`() throws {
     #expect(
-      try sampleGrant().headerLines() == """
-        Authorization: Bearer bearer-token
+      try sampleCredentials().headerLines() == """
+        Authorization: Bearer access-token
         EP-Account-Management-Authentication-Token: account-token
 
         """)
@@ -15,22 +15,39 @@ struct ExportTests {
 
   @Test func `a customer's token travels alone in its own header`() throws {
     #expect(
-      try sampleGrant(kind: .customer).headerLines() == """
-        Authorization: Bearer bearer-token
+      try sampleCredentials(method: .customer).headerLines() == """
+        Authorization: Bearer access-token
         X-Moltin-Customer-Token: account-token
 
         """)
   }
 
+  @Test func `the headers of the profile travel with every request`() throws {
+    let credentials = sampleCredentials(profileHeaders: profileHeaders)
+    #expect(
+      try credentials.headerLines() == #"""
+        Authorization: Bearer access-token
+        EP-Account-Management-Authentication-Token: account-token
+        EP-Channel: web "store" \ 1
+        EP-Org-ID: org-1
+
+        """#)
+    #expect(
+      try credentials.json().contains(
+        #""headers":{"Authorization":"Bearer access-token","#
+          + #""EP-Account-Management-Authentication-Token":"account-token","#
+          + #""EP-Channel":"web \"store\" \\ 1","EP-Org-ID":"org-1"}"#))
+  }
+
   @Test(arguments: ["", "a b", "a\nX-Evil: 1", "a\r\nX-Evil: 1", "ä", "a\0"])
   func `a token that could add headers is handed to nobody`(token: String) {
     #expect(throws: ShellBridgeError.unsendableToken) {
-      try sampleGrant(token: token).headerLines()
+      try sampleCredentials(token: token).headerLines()
     }
     #expect(throws: ShellBridgeError.unsendableToken) {
-      try sampleGrant(bearer: token).curlConfiguration()
+      try sampleCredentials(accessToken: token).curlConfiguration()
     }
-    #expect(throws: ShellBridgeError.unsendableToken) { try sampleGrant(token: token).json() }
+    #expect(throws: ShellBridgeError.unsendableToken) { try sampleCredentials(token: token).json() }
   }
 
   @Test(arguments: ["sh", "bash", "zsh"])
@@ -38,7 +55,7 @@ struct ExportTests {
     try await withFolder { folder in
       for name in nastyNames {
         let file = folder.appending(path: "account.env").path(percentEncoded: false)
-        try ExportFile.write(sampleGrant(name: name).dotenv, to: file)
+        try ExportFile.write(sampleCredentials(name: name).dotenv, to: file)
         let result = try await Program.run(
           shell, ["-c", "set -aeu; . ./account.env; exec env -0"], in: folder)
         #expect(
@@ -50,12 +67,12 @@ struct ExportTests {
 
   @Test func `dotenv values of harmless characters stand bare, as docker wants them`() {
     #expect(
-      sampleGrant(name: "Bolt & Nut Co", token: "eyJ.a-b_c==").dotenv == """
+      sampleCredentials(name: "Bolt & Nut Co", token: "eyJ.a-b_c==").dotenv == """
         EP_ACCOUNT_ID=9e227208
         EP_ACCOUNT_NAME='Bolt & Nut Co'
         EP_ACCOUNT_TOKEN=eyJ.a-b_c==
         EP_ACCOUNT_TOKEN_EXPIRES=2021-03-16T19:36:11Z
-        EP_ACCESS_TOKEN=bearer-token
+        EP_ACCESS_TOKEN=access-token
         EP_ENDPOINT=https://useast.api.elasticpath.com
 
         """)
@@ -64,18 +81,18 @@ struct ExportTests {
   @Test(arguments: nastyNames)
   func `JSON gives the name back`(name: String) throws {
     let object = try #require(
-      JSONSerialization.jsonObject(with: Data(sampleGrant(name: name).json().utf8))
+      JSONSerialization.jsonObject(with: Data(sampleCredentials(name: name).json().utf8))
         as? [String: Any])
     #expect((object["account_name"] as? String).map { Array($0.utf8) } == Array(name.utf8))
   }
 
   @Test func `JSON says everything, and null for what the store did not say`() throws {
     #expect(
-      try sampleGrant(expiry: nil).json() == #"""
-        {"access_token":"bearer-token","account_id":"9e227208","account_name":"Acme Industrial",\#
+      try sampleCredentials(expiry: nil).json() == #"""
+        {"access_token":"access-token","account_id":"9e227208","account_name":"Acme Industrial",\#
         "account_token":"account-token","account_token_expires":null,"client_id":"client-1",\#
         "endpoint":"https://useast.api.elasticpath.com","headers":{"Authorization":"Bearer \#
-        bearer-token","EP-Account-Management-Authentication-Token":"account-token"},\#
+        access-token","EP-Account-Management-Authentication-Token":"account-token"},\#
         "member_id":"member-1"}
         """#)
   }
@@ -85,7 +102,7 @@ struct ExportTests {
       account: Account(id: AccountID("bolt"), name: "Bolt \"&\" Nut", expiry: nil),
       token: AccountToken(secret: Secret("other-token"), expiry: Expiry(epochSeconds: 0)))
     #expect(
-      try sampleGrant().storefrontCookie(others: [other]) == #"""
+      try sampleCredentials().storefrontCookie(others: [other]) == #"""
         {"accountMemberId":"member-1","accounts":{"9e227208":{"account_id":"9e227208",\#
         "account_name":"Acme Industrial","expires":"2021-03-16T19:36:11Z",\#
         "token":"account-token","type":"account_management_authentication_token"},\#
@@ -99,12 +116,12 @@ struct ExportTests {
     let stale = HeldToken(
       account: Account(id: AccountID("9e227208"), name: "Acme Industrial", expiry: nil),
       token: AccountToken(secret: Secret("stale"), expiry: nil))
-    let cookie = try sampleGrant().storefrontCookie(others: [stale])
+    let cookie = try sampleCredentials().storefrontCookie(others: [stale])
     #expect(cookie.contains("account-token") && !cookie.contains("stale"))
   }
 
   @Test func `the vendor's CLI finds the account in its cache`() throws {
-    let cache = try sampleGrant().vendorTokenCache(profile: "staging")
+    let cache = try sampleCredentials().vendorTokenCache(profile: "staging")
     #expect(
       cache.path
         == ".epcc/staging/data/auth_cache/account_management_authentication_token.json")
@@ -120,21 +137,21 @@ struct ExportTests {
   @Test(arguments: ["", ".", "..", "../x", "a/b", "/", "a\0", "..\u{2F}\u{301}x"])
   func `a profile name that leaves its folder is refused`(name: String) {
     #expect(throws: ShellBridgeError.unusableProfileName(name)) {
-      try sampleGrant().vendorTokenCache(profile: name)
+      try sampleCredentials().vendorTokenCache(profile: name)
     }
   }
 
   @Test func `a customer's token is not passed off as an account's`() {
-    let grant = sampleGrant(kind: AccountGrant.Kind(.customer))
-    #expect(throws: ShellBridgeError.customerSession) { try grant.storefrontCookie() }
-    #expect(throws: ShellBridgeError.customerSession) { try grant.vendorTokenCache() }
+    let credentials = sampleCredentials(method: .customer)
+    #expect(throws: ShellBridgeError.customerSession) { try credentials.storefrontCookie() }
+    #expect(throws: ShellBridgeError.customerSession) { try credentials.vendorTokenCache() }
   }
 
-  @Test func `a grant never shows its tokens by accident`() throws {
-    let grant = sampleGrant()
+  @Test func `account credentials never show their tokens by accident`() throws {
+    let credentials = sampleCredentials()
     var dumped = ""
-    dump(grant, to: &dumped)
-    dump(try grant.vendorTokenCache(), to: &dumped)
-    #expect(!dumped.contains("account-token") && !"\(grant)".contains("bearer-token"))
+    dump(credentials, to: &dumped)
+    dump(try credentials.vendorTokenCache(), to: &dumped)
+    #expect(!dumped.contains("account-token") && !"\(credentials)".contains("access-token"))
   }
 }

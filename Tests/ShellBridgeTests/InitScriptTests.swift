@@ -11,7 +11,7 @@ struct InitScriptTests {
   ]
 
   @Test(arguments: setUps, [1, 2])
-  func `a terminal gets an account of its own, goes back, and lets go`(
+  func `a terminal gets an account of its own, goes back and clears it`(
     setUp: (shell: Shell, setUp: String), times: Int
   ) async throws {
     let result = try await Terminal(shell: setUp.shell, setUp: setUp.setUp).run(
@@ -91,8 +91,10 @@ struct InitScriptTests {
   @Test(arguments: Shell.allCases)
   func `programs inherit the account and nothing else`(shell: Shell) async throws {
     let result = try await Terminal(shell: shell).run("\(shell.prompt)\nepaccount bolt\nenv")
-    let names = result.lines.filter { $0.lowercased().contains("epswitch") }
-    #expect(names == ["EPSWITCH_ACCOUNT=bolt-id"])
+    let lines = result.lines.filter { $0.lowercased().contains("epswitch") }.sorted()
+    try #require(lines.count == 3, "\(result.text)")
+    #expect(lines[0...1] == ["EPSWITCH_ACCOUNT=bolt-id", "EPSWITCH_SHOWN=v1:bolt-id%20x"])
+    #expect(lines[2].wholeMatch(of: /EPSWITCH_TERMINAL=[0-9]+-[0-9-]+/) != nil, "\(lines[2])")
   }
 }
 

@@ -81,11 +81,15 @@ struct PromptHookTests {
           \(shell.plainPrompt)
           set -u
           eval "$(cat init)"
-          epaccount bolt
+          shown
+          epaccount bolt && shown
           echo done
 
           """, in: folder)
-      #expect(result.lines.contains("done"))
+      #expect(
+        result.lines == [
+          "shown v1:selected%20x", "acting as bolt-id", "shown v1:bolt-id%20x", "done", "",
+        ])
       #expect(result.errors.contains("⟨selected 23:59⟩ user> "), "\(result.errors)")
       #expect(result.errors.contains("⟨bolt-id 23:59⟩ user> "), "\(result.errors)")
     }

@@ -15,16 +15,25 @@ let nastyNames = [
 let useast = Store(
   endpoint: try! Endpoint("https://useast.api.elasticpath.com"), clientID: "client-1")
 
-func sampleGrant(
+func sampleCredentials(
   id: String = "9e227208", name: String = "Acme Industrial", token: String = "account-token",
-  expiry: Expiry? = Expiry(epochSeconds: 1_615_923_371), bearer: String = "bearer-token",
-  kind: AccountGrant.Kind = .accountManagement, store: Store = useast
-) -> AccountGrant {
-  AccountGrant(
+  expiry: Expiry? = Expiry(epochSeconds: 1_615_923_371), accessToken: String = "access-token",
+  method: SignInMethod = .passwordProfile("profile-1"), store: Store = useast,
+  profileHeaders: [HeaderField] = []
+) -> AccountCredentials {
+  AccountCredentials(
     account: Account(id: AccountID(id), name: name, expiry: expiry),
-    token: AccountToken(secret: Secret(token), expiry: expiry), bearer: Secret(bearer),
-    store: store, memberID: "member-1", kind: kind)
+    token: AccountToken(secret: Secret(token), expiry: expiry), accessToken: Secret(accessToken),
+    sessionID: SessionID(
+      store: store, grantType: .implicit, method: method, memberID: "member-1"),
+    profileHeaders: profileHeaders)
 }
+
+/// Headers as a profile adds them to every request.
+let profileHeaders = [
+  try! HeaderField(name: "EP-Channel", value: #"web "store" \ 1"#),
+  try! HeaderField(name: "EP-Org-ID", value: "org-1"),
+]
 
 extension Shell {
   /// Arguments that run a script and read no file of the person's.

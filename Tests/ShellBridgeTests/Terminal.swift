@@ -37,6 +37,9 @@ struct Terminal {
     try install(epswitch, as: "epswitch", in: folder)
     try install(
       "#!/bin/sh\necho \"pinned ${EPSWITCH_ACCOUNT-nothing}\"\n", as: "pinned", in: folder)
+    try install(
+      "#!/bin/sh\necho \"shown ${EPSWITCH_SHOWN-nothing}\"\n", as: "shown", in: folder)
+    try install("#!/bin/sh\necho \"${EPSWITCH_TERMINAL-none}\"\n", as: "terminal", in: folder)
   }
 
   private var epswitch: String {
@@ -50,7 +53,13 @@ struct Terminal {
           *) echo "no account $3" >&2; exit 4 ;;
         esac ;;
       current) echo "acting as ${EPSWITCH_ACCOUNT:-the selected}" ;;
-      prompt) [ -n "$NOBODY" ] && exit 3; echo "⟨${EPSWITCH_ACCOUNT:-selected} 23:59⟩" ;;
+      prompt)
+        [ "$2" = --shown ] || exit 64
+        [ -n "$NOBODY" ] && exit 3
+        [ -n "$FAILING" ] && [ -e "$HOME/fail" ] && { echo half; echo half; exit 1; }
+        [ -n "$UNNAMED" ] && { echo; echo "⟨segment⟩"; exit; }
+        echo "v1:${EPSWITCH_ACCOUNT:-selected}%20x"
+        [ -n "$SILENT" ] || echo "⟨${EPSWITCH_ACCOUNT:-selected} 23:59⟩" ;;
       ---completion) cat "$HOME/candidates" ;;
       *) exit 64 ;;
     esac

@@ -21,7 +21,8 @@ struct KeyDecoderTests {
     arguments: [
       ("a", .character("a")), (" ", .character(" ")), ("é", .character("é")),
       ("東", .character("東")), ("🐟", .character("🐟")),
-      ("\t", .tab), ("\r", .enter), ("\n", .enter), ("\u{08}", .backspace), ("\u{7F}", .backspace),
+      ("\t", .tab), ("\r", .enter), ("\n", .control("j")), ("\u{08}", .backspace),
+      ("\u{7F}", .backspace),
       ("\u{1B}", .escape), ("\u{01}", .control("a")), ("\u{03}", .control("c")),
       ("\u{1A}", .control("z")), ("\u{1C}", .control("\\")), ("\u{00}", .control(" ")),
     ] as [(String, Key)])

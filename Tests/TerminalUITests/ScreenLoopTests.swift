@@ -64,6 +64,18 @@ import Testing
     #expect(world.log == ["paint now=101", "wake 102"])
   }
 
+  @Test func `a key and a message come after the time when that has moved on`() {
+    start()
+    world.now = Date(timeIntervalSinceReferenceDate: 130)
+    loop.press([.character("a")])
+    #expect(world.log == ["paint now=130 a", "wake 131"])
+    world.now = Date(timeIntervalSinceReferenceDate: 140)
+    loop.send(.note("one"))
+    loop.send(.note("two"))
+    world.endTurn()
+    #expect(world.log.suffix(2) == ["paint now=140 one two", "wake 141"])
+  }
+
   @Test func `a new size comes with the time`() {
     start()
     world.now = Date(timeIntervalSinceReferenceDate: 500)

@@ -1,15 +1,16 @@
-package import AccountModel
-package import CommerceAPI
+import AccountModel
+import AccountVault
+import CommerceAPI
+import Foundation
 
-/// Brings in the pages of a member's accounts and makes one list of them.
+/// Loads the pages of a member's accounts and makes one list of them.
 ///
-/// The first page comes by the proof the member gave; the rest by the switch mechanism, with a token
-/// of the first page, since a one-time proof would be used up.
+/// The first page is minted with the sign-in credential of the member; the rest by the switch
+/// mechanism, with a token of the first page, since a one-time credential works only once.
 package struct RosterLoader: Sendable {
   let client: CommerceClient
-  let bearer: Secret
-  /// Told how many accounts are in, and how many there will be where the store says so.
-  let progress: @Sendable (Int, Int?) -> Void
+  let accessToken: Secret
+  let progress: RosterProgress
 
   /// How many pages are asked for at once.
   static let pagesInFlight = 8
@@ -20,63 +21,59 @@ package struct RosterLoader: Sendable {
   /// How often the list may turn out longer than the store had said.
   static let mostExtensions = 3
 
-  package init(
-    client: CommerceClient, bearer: Secret,
-    progress: @escaping @Sendable (Int, Int?) -> Void = { _, _ in }
+  init(
+    client: CommerceClient, accessToken: Secret,
+    progress: @escaping RosterProgress = { _, _ in }
   ) {
     self.client = client
-    self.bearer = bearer
+    self.accessToken = accessToken
     self.progress = progress
   }
 
   /// Asks for everything from the first page on.
   ///
-  /// - Returns: every account once, in the store's order, and the first page.
-  package func load(
-    _ proof: SignInProof
-  ) async throws(APIError) -> (accounts: [MintedAccount], first: TokenPage) {
-    let first = try await client.mintAccountTokens(proof, bearer: bearer)
-    var list = RosterList()
-    list.add(first.accounts)
-    progress(list.accounts.count, first.total)
+  /// - Returns: every account once, in the store's order.
+  func load(_ credential: SignInCredential) async throws(APIError) -> LoadedRoster {
+    let first = try await client.mintAccountTokens(credential, accessToken: accessToken)
+    var roster = LoadedRoster(memberID: first.memberID, clock: first.clock)
+    roster.add(first)
+    progress(roster.accounts.count, first.total)
     let step = first.step
-    guard step > 0, let token = first.accounts.first?.token else { return (list.accounts, first) }
+    guard step > 0, let token = first.accounts.first?.token else { return roster }
     if let total = first.total {
-      try await loadCounted(into: &list, from: step, step: step, total: total, token: token)
+      try await loadCounted(into: &roster, from: step, step: step, total: total, token: token)
     } else {
-      try await loadUncounted(into: &list, from: step, token: token)
+      try await loadUncounted(into: &roster, from: step, token: token)
     }
-    return (list.accounts.sorted { $0.position < $1.position }, first)
+    roster.sort()
+    return roster
   }
 
-  /// Brings the pages up to a known end, several at once, and goes on when the end has moved.
+  /// Loads the pages up to a known end, several at once, and goes on when the end has moved.
   private func loadCounted(
-    into list: inout RosterList, from start: Int, step: Int, total: Int, token: Secret
+    into roster: inout LoadedRoster, from start: Int, step: Int, total: Int, token: Secret
   ) async throws(APIError) {
     var next = start
     var end = total
     for _ in 0...Self.mostExtensions {
       guard end <= Self.mostAccounts else { throw Self.endless }
-      let pages = try await self.pages(from: next, to: end, step: step, token: token, into: &list)
-      guard pages.allFull, let newTotal = pages.largestTotal, newTotal > end else { return }
+      let isWhole = try await loadPages(
+        from: next, to: end, step: step, token: token, into: &roster)
+      guard isWhole, let newTotal = roster.total, newTotal > end else { return }
       next = max(next, (end + step - 1) / step * step)
       end = newTotal
     }
     throw Self.endless
   }
 
-  /// What a run of pages told about the list's end.
-  private struct Pages {
-    var allFull = true
-    var largestTotal: Int?
-  }
-
-  /// Asks for the pages between two offsets, at most ``pagesInFlight`` at once.
-  private func pages(
-    from start: Int, to end: Int, step: Int, token: Secret, into list: inout RosterList
-  ) async throws(APIError) -> Pages {
-    var seen = Pages()
-    var collected = list
+  /// Loads the pages between two offsets, at most ``pagesInFlight`` at once.
+  ///
+  /// - Returns: whether no page was empty.
+  private func loadPages(
+    from start: Int, to end: Int, step: Int, token: Secret, into roster: inout LoadedRoster
+  ) async throws(APIError) -> Bool {
+    var collected = roster
+    var isWhole = true
     let outcome: Result<Void, APIError> = await withTaskGroup(
       of: Result<TokenPage, APIError>.self
     ) { group in
@@ -88,7 +85,8 @@ package struct RosterLoader: Sendable {
         group.addTask {
           do throws(APIError) {
             return .success(
-              try await client.mintAccountTokens(.heldToken(token), bearer: bearer, page: request))
+              try await client.mintAccountTokens(
+                .heldToken(token), accessToken: accessToken, page: request))
           } catch {
             return .failure(error)
           }
@@ -98,14 +96,13 @@ package struct RosterLoader: Sendable {
       for await result in group {
         switch result {
         case .success(let page):
-          collected.add(page.accounts)
-          seen.largestTotal = max(seen.largestTotal ?? 0, page.total ?? 0)
-          // Past an empty page there is nothing, whatever the total says.
+          collected.add(page)
+          // After an empty page there is nothing, whatever the total says.
           if page.recordCount == 0 {
-            seen.allFull = false
+            isWhole = false
             offset = end
           }
-          progress(collected.accounts.count, max(end, seen.largestTotal ?? end))
+          progress(collected.accounts.count, max(end, collected.total ?? end))
           addNext()
         case .failure(let error):
           group.cancelAll()
@@ -115,21 +112,21 @@ package struct RosterLoader: Sendable {
       return Task.isCancelled ? .failure(.cancelled) : .success(())
     }
     try outcome.get()
-    list = collected
-    return seen
+    roster = collected
+    return isWhole
   }
 
-  /// Goes page by page until one brings nothing new, for stores that do not say how many there are.
+  /// Goes page by page until one has nothing new, for stores that do not say how many there are.
   private func loadUncounted(
-    into list: inout RosterList, from start: Int, token: Secret
+    into roster: inout LoadedRoster, from start: Int, token: Secret
   ) async throws(APIError) {
     var offset = start
     while true {
       guard offset < Self.mostAccounts else { throw Self.endless }
       let page = try await client.mintAccountTokens(
-        .heldToken(token), bearer: bearer, page: PageRequest(offset: offset))
-      guard list.add(page.accounts) > 0, page.step > 0 else { return }
-      progress(list.accounts.count, nil)
+        .heldToken(token), accessToken: accessToken, page: PageRequest(offset: offset))
+      guard roster.add(page) > 0, page.step > 0 else { return }
+      progress(roster.accounts.count, nil)
       offset += page.step
     }
   }
@@ -138,16 +135,55 @@ package struct RosterLoader: Sendable {
 }
 
 /// The accounts so far, each ID once.
-private struct RosterList {
+struct LoadedRoster: Sendable {
   private(set) var accounts: [MintedAccount] = []
+
+  /// The member, where the store names them.
+  let memberID: String?
+
+  /// The store's time, as its first answer told it.
+  let clock: ServerClock?
+
+  /// The largest number of accounts the store spoke of; `nil` when it did not say.
+  private(set) var total: Int?
+
+  private var unusable = 0
   private var seen: Set<AccountID> = []
 
-  /// Takes in the accounts not seen before and says how many those were.
+  init(memberID: String?, clock: ServerClock?) {
+    self.memberID = memberID
+    self.clock = clock
+  }
+
+  /// Adds the accounts not seen before, and says how many those were.
   @discardableResult
-  mutating func add(_ more: [MintedAccount]) -> Int {
+  mutating func add(_ page: TokenPage) -> Int {
     let before = accounts.count
-    for account in more where seen.insert(account.account.id).inserted { accounts.append(account) }
+    for account in page.accounts where seen.insert(account.account.id).inserted {
+      accounts.append(account)
+    }
+    unusable += page.unusableCount
+    if let more = page.total { total = max(total ?? 0, more) }
     return accounts.count - before
+  }
+
+  /// Adds the only account of an identity that has no roster.
+  mutating func add(_ only: MintedAccount) { accounts.append(only) }
+
+  /// Puts the accounts into the store's order.
+  mutating func sort() { accounts.sort { $0.position < $1.position } }
+
+  /// What the vault keeps.
+  ///
+  /// - Parameters:
+  ///   - saved: the clock to go by when the store did not tell the time.
+  ///   - now: this machine's time.
+  func snapshot(clock saved: ServerClock, now: Date) -> RosterSnapshot {
+    let clock = clock ?? saved
+    return RosterSnapshot(
+      minted: accounts, clock: clock, fetchedAt: clock.now(local: now),
+      shortfall: Roster.Shortfall(
+        expected: total, unusable: unusable, loaded: accounts.count))
   }
 }
 

@@ -10,9 +10,6 @@ package enum VaultKeySource: Hashable, Sendable {
   /// In a secret store, through the program `docker-credential-NAME`.
   case helper(HelperName)
 
-  /// Nowhere: it ends with the process.
-  case memory
-
   /// Reads what a person wrote, as in `EPSWITCH_VAULT_KEY`: `keyring`, `file` or `helper:NAME`.
   package init?(_ text: String) {
     switch text {

@@ -7,26 +7,29 @@ struct Activity: Equatable, Sendable {
     case switching(AccountID)
     /// The user name is `nil` where the person did not type one.
     case signingIn(username: String?)
-    case sendingCode(to: String)
+    case requestingOneTimePassword(username: String)
     case awaitingBrowser
     case loadingDetails(AccountID)
     case openingProfile(String)
   }
 
-  /// How much of the roster has come in.
+  /// How much of the roster has been loaded.
   struct Progress: Equatable, Sendable {
     var loaded: Int
-    /// `nil` until the first page tells.
+    /// `nil` until the first page has arrived.
     var total: Int?
   }
 
   let order: Order
   var progress: Progress?
 
-  /// Whether nobody asked for it: it makes way for what the person orders.
+  /// Whether nobody asked for it: any order of the person takes its place.
   let isBackground: Bool
 
-  /// Whether it was told to end and has not yet.
+  /// Whether it waits for the person to answer a prompt.
+  var isWaiting = false
+
+  /// Whether it was cancelled and has not ended yet.
   var isEnding = false
 
   init(_ order: Order, isBackground: Bool = false) {
@@ -34,8 +37,75 @@ struct Activity: Equatable, Sendable {
     self.isBackground = isBackground
   }
 
-  /// The account that is switched to.
+  /// The account that is being switched to; `nil` while the person is asked whether and why.
   var target: AccountID? {
-    if case .switching(let id) = order { id } else { nil }
+    if case .switching(let id) = order, !isWaiting { id } else { nil }
   }
+
+  /// The user name the person signs in with, where one was typed.
+  var username: String? {
+    switch order {
+    case .signingIn(let username): username
+    case .requestingOneTimePassword(let username): username
+    default: nil
+    }
+  }
+
+  /// Whether the person is kept from giving another order until it ends.
+  var isBlocking: Bool { !isBackground && !isWaiting }
+}
+
+// MARK: - In words
+
+extension Activity {
+  /// What the line above the footer says while it is under way.
+  ///
+  /// - Parameter session: tells the names of accounts, and which of them is selected.
+  func progressText(in session: Session?) -> String {
+    if isEnding { return "Cancelling …" }
+    switch order {
+    case .refreshing: return "Loading accounts …" + text(of: progress)
+    case .switching(let id):
+      let name = session.name(of: id)
+      return id == session?.selected
+        ? "Renewing the token of \(name) …" : "Switching to \(name) …"
+    case .signingIn(let username):
+      let name = username.map { " as \($0)" } ?? ""
+      return "Signing in\(name) …" + text(of: progress)
+    case .requestingOneTimePassword(let username):
+      return "Asking the store to send a code to \(username) …"
+    case .awaitingBrowser:
+      return progress == nil
+        ? "Waiting for the browser …" : "Signing in …" + text(of: progress)
+    case .loadingDetails: return "Reading the details …"
+    case .openingProfile(let name): return "Opening \(name) …"
+    }
+  }
+
+  /// Why no other order can be given now, as a sentence.
+  func refusal(in session: Session?) -> String {
+    let subject =
+      switch order {
+      case .refreshing: "Loading the accounts"
+      case .switching(let id): "Switching to \(session.name(of: id))"
+      case .signingIn, .awaitingBrowser: "Signing in"
+      case .requestingOneTimePassword: "Asking for a code"
+      case .loadingDetails: "Reading the details"
+      case .openingProfile(let name): "Opening \(name)"
+      }
+    return "\(subject) is under way; Esc cancels it."
+  }
+}
+
+private func text(of progress: Activity.Progress?) -> String {
+  guard let progress else { return "" }
+  guard let total = progress.total, total > 0 else { return " \(grouped(progress.loaded))" }
+  let done = min(20, max(0, progress.loaded) * 20 / total)
+  let bar = String(repeating: "#", count: done) + String(repeating: ".", count: 20 - done)
+  return " \(grouped(progress.loaded)) of \(grouped(total))  [\(bar)]"
+}
+
+extension Session? {
+  /// What an account of the session is called; its ID when the session does not know it.
+  func name(of id: AccountID) -> String { self?.roster[id]?.displayName ?? id.rawValue }
 }

@@ -1,68 +1,101 @@
 package import AccountModel
 package import Foundation
 
-/// The facts the dashboard understands.
+/// What happened, as the dashboard is told it.
 package enum DashboardMessage: ScreenMessage, Equatable {
   case keyPressed(Key)
   case resized(Size)
   case ticked(Date)
 
-  /// The saved session was read; `nil` when nobody is signed in.
-  case sessionLoaded(Session?)
+  /// Another process changed what is saved: the new state of the session on the screen, `nil` when
+  /// it was signed out. The message says what changed, as in "Another terminal switched to Acme
+  /// (1f25…)."
+  case sessionChanged(Session?, UserMessage?)
 
-  /// Pages of the roster are coming in; the total is unknown until the first one.
+  /// Pages of the roster are arriving; the total is unknown until the first one.
   case rosterProgressed(loaded: Int, total: Int?)
 
-  /// A refresh or a sign-in ended well.
-  case rosterRefreshed(Session)
+  /// A refresh succeeded. The message says what the person must know besides, such as that the
+  /// account acted as is gone.
+  case rosterRefreshed(Session, UserMessage?)
 
-  /// A switch ended well: the session now has the account selected.
+  /// A switch succeeded: the session now has the account selected.
   case switched(Session)
 
   /// The member signed in.
   case signedIn(Session)
 
-  /// The store has several profiles of the kind, so that signing in needs one chosen.
-  case signInProfilesNeeded([SignInProfile])
+  /// The order under way needs an answer before it goes on; it stays under way.
+  case promptRequested(DashboardPrompt)
 
   /// The store was asked to send a one-time password.
   ///
   /// - Parameter hint: what a presenter may read of it, in a demo.
-  case codeSent(to: String, hint: String?)
+  case oneTimePasswordSent(username: String, hint: String?)
 
   /// Somebody has to sign in at this address; `isOpen` says whether a browser shows it.
   case browserAwaited(address: String, isOpen: Bool)
 
-  /// The address handed over is not the one that is waited for; the waiting goes on.
-  case addressRefused(Explanation)
+  /// The pasted address is not the expected one; the sign-in keeps waiting.
+  case addressRefused(UserMessage)
 
-  /// The store of a profile was opened, with what was saved of it.
-  case profileOpened(ShownStore, Session?, isStale: Bool)
+  /// A profile was opened and is the one in use now, with what was saved of its session.
+  ///
+  /// - Parameters:
+  ///   - isStale: whether the saved roster is old enough to be loaded again.
+  ///   - note: what the person should know besides, as a sentence.
+  case profileOpened(ShownStore, Session?, isStale: Bool, note: String?)
 
-  /// What was asked for about an account arrived.
+  /// The details of an account arrived.
   case detailsLoaded(AccountDetails)
 
-  /// The order the effect carried could not be carried out.
-  case failed(Explanation, signInNeeded: Bool)
+  /// The order under way failed.
+  case failed(UserMessage, signInNeeded: Bool)
 
-  /// What was under way was cancelled, and nothing changed.
+  /// The order under way was cancelled, and nothing changed.
   case cancelled
 }
 
-/// What is to be done for the dashboard. One long order at a time: ``cancel`` ends the one under way,
-/// and an order given right after it takes its place, so that of the ended one nothing more is told.
+/// What the core needs from the person before the order under way can go on. A
+/// ``DashboardEffect/answer(_:)`` carries the reply, ``DashboardEffect/cancel`` refuses it.
+package enum DashboardPrompt: Equatable, Sendable {
+  /// The store has several password profiles or OpenID profiles.
+  case profile(SignInProfile.Kind, [SignInProfile])
+  /// The one-time password that was sent.
+  case oneTimePassword(OneTimePasswordPrompt)
+  /// Why the person wants to act as an account in production.
+  case reason(ReasonPrompt)
+  /// Text that is not shown while it is typed, such as the client secret.
+  case secret(PromptField)
+  case text(PromptField)
+}
+
+/// The reply to a ``DashboardPrompt``, or the address a browser ended up at.
+package enum DashboardAnswer: Equatable, Sendable {
+  case profile(id: String)
+  case oneTimePassword(OneTimePasswordAnswer)
+  /// Cleaned and not empty.
+  case reason(String)
+  case secret(Secret)
+  /// Not empty.
+  case text(String)
+  /// It holds an authorization code.
+  case pastedAddress(Secret)
+}
+
+/// What is to be done for the dashboard. One long order runs at a time: ``cancel`` ends the one
+/// under way, and an order given right after it takes its place, so that nothing more is told of the
+/// one that ended.
 package enum DashboardEffect: Equatable, Sendable {
-  /// Mints the whole roster anew.
-  case refreshRoster
-  /// - Parameter reason: why, for the history; asked for at production stores.
-  case switchAccount(AccountID, reason: String?)
+  /// Mints tokens for the whole roster.
+  case refreshRoster(SessionID)
+  case switchAccount(AccountID, in: SessionID)
   case signIn(SignInAnswers)
-  /// Has the store send the member a one-time password.
-  case sendCode(SignInAnswers)
-  /// The address a browser ended up at, for the sign-in that waits for it.
-  case handOverAddress(Secret)
+  /// For the order under way.
+  case answer(DashboardAnswer)
+  /// Opens the profile of this name and makes it the one in use.
   case openProfile(String)
-  case loadDetails(AccountID)
+  case loadDetails(AccountID, in: SessionID)
   case cancel
   /// Stops the process as Ctrl-Z does.
   case suspend

@@ -1,31 +1,102 @@
 import AccountModel
+import Foundation
 
 /// What is said above the footer.
 enum Notice: Equatable, Sendable {
-  /// Why a key did nothing. Gone with the next key.
+  /// Why a key did nothing. It disappears with the next key, or by itself.
   case hint(String)
 
-  /// Something ended well. Gone with the next key.
-  case success(String)
+  /// Something succeeded. It disappears with the next key, or by itself, and at once when it no
+  /// longer holds for the account it is about.
+  case success(String, about: AccountID? = nil)
 
-  /// Something failed. It stays until it is dismissed, or until the next order is given.
-  case failure(Explanation, signInNeeded: Bool)
+  /// Another process changed the session. It stays until it is dismissed, or until the next order.
+  case news(UserMessage)
 
-  /// Something failed that nobody had ordered. It stays likewise, and takes no key away.
-  case trouble(Explanation, signInNeeded: Bool)
+  /// An order failed. It stays until it is dismissed, or until the next order.
+  case failure(UserMessage, signInNeeded: Bool)
 
+  /// Something failed that nobody had ordered. It stays as long, and changes the meaning of no key.
+  case backgroundFailure(UserMessage, signInNeeded: Bool)
+
+  /// Seconds after which a hint or a success disappears by itself.
+  static let lifetime: TimeInterval = 8
+
+  /// Whether it disappears with the next key, or after ``lifetime``.
   var isTransient: Bool {
     switch self {
     case .hint, .success: true
-    case .failure, .trouble: false
+    case .news, .failure, .backgroundFailure: false
     }
   }
 
-  /// Whether signing in is the way on.
+  /// Whether signing in is what should be done next.
   var asksForSignIn: Bool {
     switch self {
-    case .hint, .success: false
-    case .failure(_, let isNeeded), .trouble(_, let isNeeded): isNeeded
+    case .hint, .success, .news: false
+    case .failure(_, let isNeeded), .backgroundFailure(_, let isNeeded): isNeeded
+    }
+  }
+}
+
+/// The rows above the footer: what is under way, what happened, and what the person should know all
+/// the time.
+struct NoticeView {
+  let activity: Activity?
+  let notice: Notice?
+
+  /// Sentences that stay true for longer than a moment, see ``Dashboard/warnings``.
+  let warnings: [String]
+
+  let session: Session?
+
+  /// Cells of the terminal that are used.
+  let columns: Int
+
+  var lines: [Line] {
+    var lines: [Line] = []
+    if let activity, !activity.isWaiting {
+      lines += paragraph(activity.progressText(in: session), .plain)
+    }
+    switch notice {
+    case .hint(let text): lines += paragraph(text, .plain)
+    case .success(let text, _): lines += paragraph(text, sign: "✓ ", .success)
+    case .news(let message): lines += messageLines(message, sign: "! ", .warning)
+    case .failure(let message, _), .backgroundFailure(let message, _):
+      lines += messageLines(message, sign: "× ", message.unchanged != nil ? .warning : .danger)
+    case nil: break
+    }
+    if activity == nil, notice?.isTransient != false {
+      for warning in warnings { lines += paragraph(warning, sign: "! ", .warning) }
+    }
+    return lines
+  }
+
+  /// The lines in so many rows; `…` tells that not all of them fit.
+  func lines(rows: Int) -> [Line] {
+    let all = lines
+    var shown = Array(all.prefix(rows))
+    if rows < all.count, let last = shown.indices.last, let span = shown[last].spans.last {
+      shown[last] = Line([Span(clip(span.text + " …", columns), span.style)])
+    }
+    return shown
+  }
+
+  private func messageLines(_ message: UserMessage, sign: String, _ style: Style) -> [Line] {
+    let advice = [message.unchanged, message.recoverySuggestion].compactMap(\.self)
+    return paragraph(message.summary, sign: sign, style)
+      + paragraph(advice.joined(separator: " "), sign: columns < 30 ? "" : "  ", .plain)
+  }
+
+  /// A text in as many lines as it needs; below a sign they are indented, where there is room.
+  private func paragraph(_ text: String, sign: String = "", _ style: Style) -> [Line] {
+    guard columns >= 30 else {
+      // A sign never stands alone in its line.
+      let joined = sign.replacing(" ", with: "\u{A0}") + text
+      return wrap(joined, columns).map { Line([Span($0.replacing("\u{A0}", with: " "), style)]) }
+    }
+    return wrap(text, columns - 1 - sign.cellCount).enumerated().map { offset, line in
+      Line([Span(" " + (offset == 0 ? sign : spaces(sign.cellCount)) + line, style)])
     }
   }
 }

@@ -1,18 +1,19 @@
-/// What the screen says of the store whose accounts it shows.
+/// What the screen says about the store whose accounts it shows.
 package struct ShownStore: Equatable, Sendable {
   /// What the store is called, cleaned.
   package let label: String
 
-  /// The profile of the settings that describes it, if one does.
+  /// The profile of the settings file that describes it, if one does.
   package let profile: String?
 
-  /// Whether the settings mark it as one where mistakes are dear: a switch asks for a reason.
+  /// Whether the settings file marks it as production: the header says so, and the core asks for a
+  /// reason before a switch.
   package let isProduction: Bool
 
-  /// The colour the settings give its header.
+  /// The colour the settings file gives its header.
   package let tint: Tint?
 
-  /// How to sign in from here; `nil` when that takes the command line.
+  /// How to sign in from here; `nil` when only the command line can.
   package let signIn: SignInOffer?
 
   package init(
@@ -24,5 +25,35 @@ package struct ShownStore: Equatable, Sendable {
     self.isProduction = isProduction
     self.tint = tint
     self.signIn = signIn
+  }
+}
+
+/// The profiles of the settings file, which open another store or member.
+package enum ProfileOffer: Equatable, Sendable {
+  /// Why there are none, as a sentence.
+  case unavailable(String)
+  case listed([ProfileItem])
+}
+
+/// A profile as the list of profiles shows it.
+package struct ProfileItem: Equatable, Sendable {
+  package let name: String
+
+  /// The host of its store, where the profile names one.
+  package let host: String?
+
+  /// The member it signs in, where that is known.
+  package let member: String?
+  package let isProduction: Bool
+  package let tint: Tint?
+
+  package init(
+    name: String, host: String?, member: String?, isProduction: Bool = false, tint: Tint? = nil
+  ) {
+    self.name = name
+    self.host = host
+    self.member = member
+    self.isProduction = isProduction
+    self.tint = tint
   }
 }

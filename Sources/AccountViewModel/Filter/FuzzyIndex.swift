@@ -69,3 +69,57 @@ func place(of term: Letters, in text: Letters, onlyAtStart: Bool = false) -> Int
   }
   return nil
 }
+
+/// One text of every account in its searched form: made once and in one piece of memory, so that a
+/// keystroke makes no strings.
+struct FoldedColumn: Sendable {
+  private(set) var units: [UInt16] = []
+
+  /// Where each text begins; one more than there are texts, the last being where the last one ends.
+  private var starts: [Int]
+
+  /// - Parameters:
+  ///   - count: how many texts there are.
+  ///   - text: gives a text by its position.
+  init(
+    count: Int, casing: TextFolder.Casing, folder: inout TextFolder, text: (Int) -> String
+  ) {
+    starts = [0]
+    starts.reserveCapacity(count + 1)
+    units.reserveCapacity((0..<count).reduce(0) { $0 + text($1).utf8.count })
+    for position in 0..<count {
+      folder.append(text(position), to: &units, casing: casing)
+      starts.append(units.count)
+    }
+  }
+
+  func range(_ position: Int) -> Range<Int> { starts[position]..<starts[position + 1] }
+
+  /// The signature of every text.
+  var signatures: [Signature] {
+    let units = units.span
+    return (0..<starts.count - 1).map { Signature(of: units.extracting(range($0))) }
+  }
+}
+
+/// Which letters a text holds, as a set of 64 bits: a text that lacks one of a term's bits cannot
+/// match it, which is found out without reading the text.
+struct Signature: Hashable, Sendable {
+  private let bits: UInt64
+
+  /// - Parameter units: a text in its searched form, with its case folded.
+  init(of units: Letters) {
+    var bits: UInt64 = 0
+    for place in units.indices { bits |= bit(of: units[place]) }
+    self.bits = bits
+  }
+
+  func contains(_ other: Self) -> Bool { bits & other.bits == other.bits }
+}
+
+/// A bit of its own for each small letter, digit and sign of ASCII; other letters share them all.
+///
+/// The sum moves the letters, 0x61 to 0x7A, to the bits 0 to 25, out of the way of the digits.
+private func bit(of unit: UInt16) -> UInt64 {
+  1 &<< UInt64(unit &+ (unit &>> 6) &* 31)
+}

@@ -3,7 +3,7 @@ import Foundation
 /// Text in its searched form, in place; a letter of any living script is one unit of UTF-16.
 typealias Letters = Swift.Span<UInt16>
 
-/// Brings text to the form in which it is searched: without diacritics, of usual width, in UTF-16,
+/// Converts text to the form in which it is searched: without diacritics, of usual width, in UTF-16,
 /// with or without its case.
 ///
 /// It works a scalar at a time and remembers what it folded, since Foundation is slow and names use

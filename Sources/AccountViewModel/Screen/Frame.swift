@@ -71,9 +71,9 @@ package enum Style: Hashable, Sendable, CaseIterable {
   case match, cursorRowMatch
   /// A key in the help or the footer.
   case key
-  /// Soon to run out; a failure that lost nothing.
+  /// Soon to expire; a failure that lost nothing.
   case warning
-  /// Run out; failed.
+  /// Expired; failed.
   case danger
   /// Done.
   case success
@@ -81,4 +81,20 @@ package enum Style: Hashable, Sendable, CaseIterable {
   case production
   /// What a store is called, in the colour its profile was given.
   case tintRed, tintGreen, tintYellow, tintBlue, tintMagenta, tintCyan
+}
+
+/// A colour a person gives to a profile to recognise it. The text beside it says the same.
+package enum Tint: String, Hashable, Sendable, CaseIterable {
+  case red, green, yellow, blue, magenta, cyan
+
+  package var style: Style {
+    switch self {
+    case .red: .tintRed
+    case .green: .tintGreen
+    case .yellow: .tintYellow
+    case .blue: .tintBlue
+    case .magenta: .tintMagenta
+    case .cyan: .tintCyan
+    }
+  }
 }

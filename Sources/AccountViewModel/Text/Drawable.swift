@@ -1,3 +1,15 @@
+extension Unicode.Scalar {
+  /// Whether it is seen, alone or as a part of a character, instead of acting on the terminal or on
+  /// the text around it: the one rule for what is drawn, typed and pasted.
+  package var isDisplayable: Bool {
+    switch properties.generalCategory {
+    case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
+    case .format: isPrependedMark || isJoiner || isTag
+    default: true
+    }
+  }
+}
+
 extension Character {
   /// The form in which it is drawn, of which every terminal agrees how many cells it takes.
   ///
@@ -8,7 +20,7 @@ extension Character {
     if let ascii = asciiValue { return isPrintable(ascii) ? String(self) : "\u{FFFD}" }
     let scalars = unicodeScalars
     let base = scalars.first!
-    if base.actsUnseen { return "\u{FFFD}" }
+    if !base.isDisplayable { return "\u{FFFD}" }
     if base.flagLetter != nil {
       return String(String.UnicodeScalarView(scalars.compactMap(\.flagLetter)))
     }
@@ -17,7 +29,7 @@ extension Character {
     let isEmoji = base.properties.isEmoji
     let rest = scalars.dropFirst().filter { scalar in
       if isEmoji { return scalar.isPlainMark }
-      return !scalar.actsUnseen && !scalar.isTag && !scalar.properties.isVariationSelector
+      return scalar.isDisplayable && !scalar.isTag && !scalar.properties.isVariationSelector
     }
     return String(base) + String(String.UnicodeScalarView(rest))
   }

@@ -4,7 +4,41 @@ import Hummingbird
 
 extension Endpoints {
   func addOpenIDProvider(to router: Router<Exchange>) {
-    router.get("/oidc/authorize", use: authorize)
+    router.get("/oidc-idp/login/stores/:store/authentication-realms/:realm", use: authorize)
+    router.get(
+      "/oidc-idp/stores/:store/authentication-realms/:realm/.well-known/openid-configuration",
+      use: discover)
+  }
+
+  /// Where a browser signs in to a realm; the query has to name the profile.
+  func authorizationEndpoint(of realm: AuthenticationRealm, _ exchange: Exchange) -> String {
+    "\(exchange.baseURL)\(CommercePath.authorize)/stores/\(store.storeID)"
+      + "/authentication-realms/\(realm.id)"
+  }
+
+  /// The realm of a path, whose store has to be this one.
+  private func providerRealm(_ exchange: Exchange) throws(CommerceError) -> AuthenticationRealm {
+    guard exchange.parameters.get("store") == store.storeID,
+      let realm = store.realms.first(where: { $0.id == exchange.parameters.get("realm") })
+    else { throw .notFound("authentication realm not found") }
+    return realm
+  }
+
+  /// The discovery document of a realm, which needs no access token.
+  @Sendable private func discover(_ request: Request, _ exchange: Exchange) throws -> Response {
+    let realm = try providerRealm(exchange)
+    let path = "stores/\(store.storeID)/authentication-realms/\(realm.id)"
+    return .json([
+      "issuer": "\(exchange.baseURL)/oidc-idp/\(path)",
+      "authorization_endpoint": .string(authorizationEndpoint(of: realm, exchange)),
+      "token_endpoint": "\(exchange.baseURL)/oidc-idp/token/\(path)",
+      "jwks_uri": "\(exchange.baseURL)/oidc-idp/.well-known/jwks.json",
+      "response_types_supported": ["code"],
+      "subject_types_supported": ["public"],
+      "id_token_signing_alg_values_supported": ["RS256"],
+      "scopes_supported": ["openid", "email", "profile"],
+      "token_endpoint_auth_methods_supported": "client_secret_basic",
+    ])
   }
 
   /// The page where a person would consent; it consents at once, unless a fault says otherwise.
@@ -12,15 +46,16 @@ extension Endpoints {
     _ request: Request, _ exchange: Exchange
   ) async throws -> Response {
     let asked = exchange.arrival.query
+    let profileID = asked["elasticpath_commerce_cloud_profile_id"]
     // Nobody is sent back to an address that was not registered for this client.
-    guard asked["elasticpath_commerce_cloud_profile_id"] == store.openIDProfileID else {
+    guard try providerRealm(exchange).openIDProfiles.contains(where: { $0.id == profileID }) else {
       throw CommerceError.notFound("OpenID Connect profile not found")
     }
     guard asked["client_id"] == store.openIDClientID else {
-      throw CommerceError.badRequest("unknown client_id")
+      throw invalidField("client_id", asked["client_id"])
     }
     guard let redirectURI = asked["redirect_uri"], isRegistered(redirectURI) else {
-      throw CommerceError.badRequest("redirect_uri is not registered")
+      throw invalidField("redirect_uri", asked["redirect_uri"])
     }
     if exchange.faults.contains(.unansweredConsent) {
       try await Task.sleep(for: .seconds(86_400))
@@ -55,6 +90,13 @@ extension Endpoints {
     let authorization = issued.authorize(
       redirectURI: redirectURI, challenge: challenge, now: exchange.now)
     return [("code", authorization.code), ("state", state)]
+  }
+
+  /// A refusal that is shown to the person, as there is no safe address to send it back to.
+  private func invalidField(_ name: String, _ value: String?) -> CommerceError {
+    CommerceError(
+      status: .badRequest, shape: .oauth,
+      details: ["The field [\(name)] with value [\(value ?? "")] is invalid."])
   }
 
   private func isRegistered(_ redirectURI: String) -> Bool {

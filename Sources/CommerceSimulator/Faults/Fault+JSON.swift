@@ -14,6 +14,10 @@ extension Fault {
     self =
       switch try text("fault") {
       case "status": .status(try number("status"), retryAfter: json["retry_after"]?.wholeNumber)
+      case "error":
+        .error(
+          try number("status"), shape: try json.option("shape", ErrorShape.self) ?? .commerce,
+          details: try json.texts("details"))
       case "dropped_connection": .droppedConnection
       case "half_body": .halfBody
       case "not_json": .notJSON
@@ -22,6 +26,8 @@ extension Fault {
       case "delay": .delay(.milliseconds(try number("milliseconds")))
       case "skewed_date": .skewedDate(seconds: try number("seconds"))
       case "endless_roster": .endlessRoster
+      case "overstated_total": .overstatedTotal(by: try number("by"))
+      case "unusable_rows": .unusableRows(try number("count"))
       case "lost_account": .lostAccount(id: try text("account_id"))
       case "expired_account_tokens": .expiredAccountTokens
       case "refused_consent": .refusedConsent
@@ -29,8 +35,16 @@ extension Fault {
       case "unanswered_consent": .unansweredConsent
       case let name: throw .badRequest("there is no fault \(name)")
       }
-    if case .status(let code, _) = self, !(400...599 ~= code) {
-      throw .badRequest("status must be between 400 and 599")
+    switch self {
+    case .status(let code, _), .error(let code, _, _):
+      guard 400...599 ~= code else {
+        throw .badRequest("status must be between 400 and 599")
+      }
+    case .overstatedTotal(let count), .unusableRows(let count):
+      guard 1...1_000_000 ~= count else {
+        throw .badRequest("a count must be between 1 and 1000000")
+      }
+    default: break
     }
   }
 
@@ -42,6 +56,11 @@ extension Fault {
         "fault": "status", "status": JSONValue(code),
         "retry_after": retryAfter.map { JSONValue($0) } ?? .null,
       ]
+    case .error(let code, let shape, let details):
+      [
+        "fault": "error", "status": JSONValue(code), "shape": .string(shape.rawValue),
+        "details": .array(details.map { .string($0) }),
+      ]
     case .droppedConnection: ["fault": "dropped_connection"]
     case .halfBody: ["fault": "half_body"]
     case .notJSON: ["fault": "not_json"]
@@ -51,6 +70,8 @@ extension Fault {
       ["fault": "delay", "milliseconds": .integer(Int64(duration / .milliseconds(1)))]
     case .skewedDate(let seconds): ["fault": "skewed_date", "seconds": JSONValue(seconds)]
     case .endlessRoster: ["fault": "endless_roster"]
+    case .overstatedTotal(let count): ["fault": "overstated_total", "by": JSONValue(count)]
+    case .unusableRows(let count): ["fault": "unusable_rows", "count": JSONValue(count)]
     case .lostAccount(let id): ["fault": "lost_account", "account_id": .string(id)]
     case .expiredAccountTokens: ["fault": "expired_account_tokens"]
     case .refusedConsent: ["fault": "refused_consent"]
@@ -60,13 +81,72 @@ extension Fault {
   }
 }
 
+extension FaultScope {
+  /// Reads the members that ``json`` writes; a missing one does not narrow the scope.
+  init(_ json: JSONValue) throws(CommerceError) {
+    self.init(
+      pathPrefix: json["path"]?.text ?? "/", method: json["method"]?.text,
+      mechanism: json["mechanism"]?.text, query: try json.textMembers("query"),
+      accountID: json["account"]?.text,
+      grantType: try json.option("grant_type", AccessToken.GrantType.self))
+  }
+
+  var json: [String: JSONValue] {
+    [
+      "path": .string(pathPrefix), "method": JSONValue(method),
+      "mechanism": JSONValue(mechanism), "query": .object(query.mapValues { .string($0) }),
+      "account": JSONValue(accountID), "grant_type": JSONValue(grantType?.rawValue),
+    ]
+  }
+}
+
 extension Faults.Active {
   var json: JSONValue {
-    var members = fault.json
+    var members = fault.json.merging(scope.json) { $1 }
     members["id"] = JSONValue(id)
-    members["path"] = .string(scope.pathPrefix)
-    members["mechanism"] = scope.mechanism.map { .string($0) } ?? .null
+    members["skip"] = JSONValue(skipping)
     members["times"] = remaining.map { JSONValue($0) } ?? .null
     return .object(members)
+  }
+}
+
+extension JSONValue {
+  /// A text, or `null` for none.
+  init(_ text: String?) { self = text.map { .string($0) } ?? .null }
+
+  /// A member that names a case; nil when it is missing or `null`.
+  fileprivate func option<Option: RawRepresentable<String> & CaseIterable>(
+    _ name: String, _ type: Option.Type
+  ) throws(CommerceError) -> Option? {
+    guard let value = self[name], value != .null else { return nil }
+    guard let option = value.text.flatMap(Option.init) else {
+      let names = Option.allCases.map(\.rawValue).joined(separator: ", ")
+      throw .badRequest("\(name) must be one of \(names)")
+    }
+    return option
+  }
+
+  /// A member that is a list of texts; empty when it is missing.
+  fileprivate func texts(_ name: String) throws(CommerceError) -> [String] {
+    switch self[name] {
+    case nil, .null: return []
+    case .array(let elements):
+      let texts = elements.compactMap(\.text)
+      if texts.count == elements.count { return texts }
+    default: break
+    }
+    throw .badRequest("\(name) must be a list of texts")
+  }
+
+  /// A member that is an object of texts; empty when it is missing.
+  fileprivate func textMembers(_ name: String) throws(CommerceError) -> [String: String] {
+    switch self[name] {
+    case nil, .null: return [:]
+    case .object(let members):
+      let texts = members.compactMapValues(\.text)
+      if texts.count == members.count { return texts }
+    default: break
+    }
+    throw .badRequest("\(name) must be an object of texts")
   }
 }

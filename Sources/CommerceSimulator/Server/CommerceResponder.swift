@@ -5,10 +5,10 @@ import HummingbirdCore
 import Logging
 import NIOCore
 
-/// Takes a request off the wire, lets faults strike, and writes what the endpoints answer.
+/// Reads a request, applies faults to it, and writes what the endpoints answer.
 ///
-/// It stands in place of Hummingbird's `Application`, which would overwrite the `Date` header and
-/// keep the connection from us.
+/// It replaces Hummingbird's `Application`, which would overwrite the `Date` header and does not give
+/// access to the connection.
 struct CommerceResponder: Sendable {
   private static let largestBody = 1 << 20
 
@@ -30,9 +30,10 @@ struct CommerceResponder: Sendable {
   ) async throws {
     var request = request
     let body = try await request.collectBody(upTo: Self.largestBody)
-    let arrival = RecordedRequest(request, body: Data(body.readableBytesView))
+    let arrival = endpoints.identify(
+      RecordedRequest(request, body: Data(body.readableBytesView)))
     let isControl = arrival.path.hasPrefix(CommercePath.control)
-    let faults = isControl ? [] : endpoints.faults.strike(arrival)
+    let faults = isControl ? [] : endpoints.faults.apply(to: arrival)
     if !isControl { endpoints.requests.begin(arrival) }
     defer { if !isControl { endpoints.requests.end() } }
 
@@ -64,6 +65,10 @@ struct CommerceResponder: Sendable {
       switch fault {
       case .status(let code, let retryAfter):
         return failure(code, retryAfter: retryAfter)
+      case .error(let code, let shape, let details):
+        let error = CommerceError(
+          status: HTTPResponse.Status(code: code), shape: shape, details: details)
+        return .refusal(error, scenario: endpoints.store.scenario)
       case .redirect(let location):
         return Response(status: .found, headers: [.location: location])
       case .halfBody: return try await router.respond(to: request, context: exchange).halved()
@@ -79,7 +84,7 @@ struct CommerceResponder: Sendable {
 
   private func failure(_ code: Int, retryAfter: Int?) -> Response {
     let error = CommerceError(
-      status: HTTPResponse.Status(code: code), detail: "a fault of the simulator")
+      status: HTTPResponse.Status(code: code), details: ["a fault of the simulator"])
     var response = Response.refusal(error, scenario: endpoints.store.scenario)
     if let retryAfter { response.headers[.retryAfter] = "\(retryAfter)" }
     return response
@@ -87,7 +92,7 @@ struct CommerceResponder: Sendable {
 }
 
 /// Ends a connection in the middle of a body.
-private struct CutShort: Error {}
+private struct BodyCutOff: Error {}
 
 extension Response {
   /// Promises the whole body and sends half of it.
@@ -96,7 +101,7 @@ extension Response {
     var response = self
     response.body = ResponseBody(contentLength: whole.contentLength) { writer in
       try await whole.map { $0.getSlice(at: 0, length: $0.readableBytes / 2) ?? $0 }.write(writer)
-      throw CutShort()
+      throw BodyCutOff()
     }
     return response
   }

@@ -74,6 +74,8 @@ package final class CommerceServer: Sendable {
   deinit { running.cancel() }
 }
 
+// MARK: - What happened
+
 extension CommerceServer {
   /// `http://127.0.0.1:PORT`
   package var baseURL: String { "http://127.0.0.1:\(port)" }
@@ -85,11 +87,55 @@ extension CommerceServer {
   /// The most requests that were in flight at the same time.
   package var peakInFlight: Int { endpoints.requests.peakInFlight }
 
-  /// Empties ``requests`` and ``peakInFlight``.
+  /// How many tokens were handed out.
+  package var issued: IssueCounts { endpoints.requests.issued }
+
+  /// Empties ``requests``, ``peakInFlight`` and ``issued``.
   package func forgetRequests() { endpoints.requests.clear() }
 
   /// The one-time passwords that were "sent" and not used yet.
   package var oneTimeCodes: [OneTimeCode] { endpoints.issued.oneTimeCodes }
+
+  /// The members as they are now, those who signed up included.
+  package var members: [Member] { endpoints.members.members }
+}
+
+// MARK: - Changes while it runs
+
+extension CommerceServer {
+  /// Ends every token of an account that was minted so far: it is refused with 401, whatever its
+  /// `expires` said. Tokens minted later live.
+  package func expireTokens(ofAccount accountID: String) {
+    endpoints.mint.expireTokens(ofAccount: accountID)
+  }
+
+  /// Ends every access token that was issued so far.
+  package func revokeAccessTokens() { endpoints.issued.revokeAccessTokens() }
+
+  /// Changes how long the tokens of an account live that are minted from now on.
+  ///
+  /// - Parameter seconds: negative for tokens that are expired as they are minted.
+  /// - Returns: false when there is no such account.
+  @discardableResult
+  package func setLifetime(_ seconds: Int, ofAccount accountID: String) -> Bool {
+    endpoints.members.setLifetime(seconds, ofAccount: accountID)
+  }
+
+  /// Puts an account at the end of a member's roster.
+  ///
+  /// - Returns: false when there is no such member, or the account is in its roster already.
+  @discardableResult
+  package func add(_ account: SimulatedAccount, toMember memberID: String) -> Bool {
+    endpoints.members.add(account, toMember: memberID)
+  }
+
+  /// Takes an account out of a member's roster; the tokens the member holds for it are 404.
+  ///
+  /// - Returns: false when it was not there.
+  @discardableResult
+  package func removeAccount(_ accountID: String, fromMember memberID: String) -> Bool {
+    endpoints.members.removeAccount(accountID, fromMember: memberID)
+  }
 }
 
 /// Why a simulated store could not start.

@@ -14,11 +14,11 @@ struct Exchange: RequestContext {
 
   var coreContext: CoreRequestContextStorage
   let arrival: RecordedRequest
-  /// What strikes this request.
+  /// The faults that apply to this request.
   let faults: [Fault]
   /// The server's time.
   let now: Date
-  /// Where the client found the server, for links.
+  /// The server's address as the client wrote it, for links.
   let baseURL: String
 
   init(source: Source) {
@@ -31,15 +31,6 @@ struct Exchange: RequestContext {
 }
 
 extension Exchange {
-  /// The bearer token of `Authorization`.
-  var bearerToken: String? {
-    guard let value = arrival.header("Authorization") else { return nil }
-    let words = value.split(separator: " ", maxSplits: 1)
-    return words.count == 2 && words[0].lowercased() == "bearer" ? String(words[1]) : nil
-  }
-
-  var accountToken: String? { arrival.header("EP-Account-Management-Authentication-Token") }
-
   func page() throws(CommerceError) -> Page { try Page(FormFields(values: arrival.query)) }
 
   /// `data` of the JSON body.
@@ -52,6 +43,18 @@ extension Exchange {
   }
 
   func isLost(_ accountID: String) -> Bool { faults.contains(.lostAccount(id: accountID)) }
+
+  /// The page of these rows that the request asks for, with `meta` and `links`.
+  func list(_ rows: [JSONValue]) throws(CommerceError) -> JSONValue {
+    let page = try page()
+    // Only minting answers in dialects.
+    let dialect = Dialect(scenario: .showcase, page: page.index)
+    return [
+      "data": .array(Array(rows[page.range(of: rows.count)])),
+      "meta": .object(page.meta(total: rows.count, dialect: dialect)),
+      "links": page.links(total: rows.count, url: baseURL + arrival.path, dialect: dialect),
+    ]
+  }
 }
 
 extension JSONValue {
@@ -62,4 +65,12 @@ extension JSONValue {
     }
     return text
   }
+}
+
+/// Paths of the API that more than one part of the simulator knows.
+enum CommercePath {
+  static let memberTokens = "/v2/account-members/tokens"
+  /// Where a browser signs in at the OpenID provider; the store and the realm follow.
+  static let authorize = "/oidc-idp/login"
+  static let control = "/_simulator"
 }

@@ -2,10 +2,16 @@
 package struct SimulatedAccount: Hashable, Sendable {
   package let id: String
   package let name: String
-  /// Seconds from minting to expiry; negative when the token has run out as it is minted.
-  package let lifetime: Int
+  /// Seconds from minting to expiry; negative when the token is expired as it is minted.
+  package var lifetime: Int
   var expiresForm = ExpiresForm.fraction
   var claimsForm = ClaimsForm.numbers
+
+  package init(id: String, name: String, lifetime: Int = SimulatedStore.defaultLifetime) {
+    self.id = id
+    self.name = name
+    self.lifetime = lifetime
+  }
 }
 
 extension SimulatedAccount {

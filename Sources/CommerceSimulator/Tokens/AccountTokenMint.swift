@@ -1,9 +1,18 @@
 import Foundation
+import Synchronization
 
-/// Mints the account tokens of a store, and tells whose a held one is.
-struct AccountTokenMint: Sendable {
+/// Mints the account tokens of a store, tells whose a held one is, and ends tokens early.
+final class AccountTokenMint: Sendable {
+  private struct State {
+    /// Counts the tokens; every token carries its number.
+    var lastNumber = 0
+    /// The tokens of an account up to this number are expired, whatever they say.
+    var expiredThrough: [String: Int] = [:]
+  }
+
   let store: SimulatedStore
   let signer: TokenSigner
+  private let state = Mutex(State())
 
   init(_ store: SimulatedStore) {
     self.store = store
@@ -35,6 +44,10 @@ struct AccountTokenMint: Sendable {
   private func claims(
     for account: SimulatedAccount, memberID: String, from issued: Date, to expires: Date
   ) -> JSONValue {
+    let number = state.withLock { state in
+      state.lastNumber += 1
+      return state.lastNumber
+    }
     var claims: [String: JSONValue] = [
       "scope": .string(account.id),
       "sub": .string(memberID),
@@ -43,6 +56,7 @@ struct AccountTokenMint: Sendable {
       "iat": .integer(issued.epochSeconds),
       "exp": .integer(expires.epochSeconds),
       "jti": .string(UUID().uuidString.lowercased()),
+      Claim.number: JSONValue(number),
     ]
     switch account.claimsForm {
     case .numbers: break
@@ -51,30 +65,49 @@ struct AccountTokenMint: Sendable {
       claims["exp"] = .string(expires.isoText)
     case .foreignScope:
       claims["scope"] = "1c45e4ec-26e0-4043-86e4-c15b9cf985a3"
-      claims[ownAccountID] = .string(account.id)
+      claims[Claim.accountID] = .string(account.id)
     }
     return .object(claims)
   }
 }
 
-/// Where the simulator keeps the account of a token whose `scope` is foreign.
-private let ownAccountID = "simulator_account_id"
+/// Claims that only the simulator writes.
+private enum Claim {
+  /// The account of a token whose `scope` is foreign.
+  static let accountID = "simulator_account_id"
+  /// The number of the token.
+  static let number = "simulator_number"
+}
+
+// MARK: - Tokens that come back
 
 /// What an account token that was sent back says.
 struct HeldToken: Sendable {
   let memberID: String
   let accountID: String
   let expires: Date
+  let number: Int
 }
 
 extension AccountTokenMint {
-  /// Reads a token that this store minted; nil for any other text.
+  /// Reads a token that this store minted, expired or not; nil for any other text.
   func held(_ token: String) -> HeldToken? {
     guard let claims = signer.claims(of: token), let memberID = claims["sub"]?.text,
-      let accountID = (claims[ownAccountID] ?? claims["scope"])?.text,
-      let expires = claims["exp"].flatMap(date)
+      let accountID = (claims[Claim.accountID] ?? claims["scope"])?.text,
+      let expires = claims["exp"].flatMap(date), let number = claims[Claim.number]?.wholeNumber
     else { return nil }
-    return HeldToken(memberID: memberID, accountID: accountID, expires: expires)
+    return HeldToken(
+      memberID: memberID, accountID: accountID, expires: expires, number: number)
+  }
+
+  func isExpired(_ held: HeldToken, now: Date) -> Bool {
+    held.expires <= now
+      || state.withLock { held.number <= $0.expiredThrough[held.accountID] ?? 0 }
+  }
+
+  /// Ends every token of an account that was minted so far; the ones minted later live.
+  func expireTokens(ofAccount accountID: String) {
+    state.withLock { $0.expiredThrough[accountID] = $0.lastNumber }
   }
 }
 

@@ -1,3 +1,4 @@
+import AccountCore
 import AccountModel
 
 /// Arranges the arguments of the program as the parser needs them: global options that stand before
@@ -10,10 +11,10 @@ import AccountModel
 /// command: `--profile list` alone opens the dashboard with the profile `list`. Neither the program
 /// nor a group of commands takes an argument of its own, so a word that no command has is an error.
 ///
-/// - Throws: ``UsageFailure`` for such a word, also after `help`.
+/// - Throws: ``AccountCore/AccountError`` for such a word, also after `help`.
 func arrangeArguments(
   _ arguments: [String], for program: CommandTree = .program
-) throws(UsageFailure) -> [String] {
+) throws(AccountError) -> [String] {
   var words: [String] = []
   var options: [String] = []
   var rest = arguments[...]
@@ -64,7 +65,7 @@ private func isValue(_ argument: String) -> Bool { argument.first != "-" || argu
 /// Finds what `help` is asked about: `export curl`.
 private func checkTopic(
   _ arguments: ArraySlice<String>, of program: CommandTree
-) throws(UsageFailure) {
+) throws(AccountError) {
   var command = program
   var words: [String] = []
   for word in arguments.prefix(while: isValue) {
@@ -76,7 +77,7 @@ private func checkTopic(
 /// - Parameter words: those of the command, from the program on.
 private func subcommand(
   _ word: String, of command: CommandTree, at words: [String]
-) throws(UsageFailure) -> CommandTree {
+) throws(AccountError) -> CommandTree {
   if let subcommand = command[word] { return subcommand }
   let quoted = { (word: String) in
     "“\((words + [cleanText(word, limit: 60)]).joined(separator: " "))”"
@@ -86,6 +87,7 @@ private func subcommand(
     suggestions.isEmpty ? "" : "Did you mean \(suggestions.joined(separator: " or "))? "
   let topic = (["epswitch", "help"] + (command.subcommands.isEmpty ? [] : words))
     .joined(separator: " ")
-  throw UsageFailure(
-    "\(quoted(word)) is not a command.", remedy: "\(question)`\(topic)` lists the commands.")
+  throw AccountError(
+    .usage, "\(quoted(word)) is not a command.",
+    recoverySuggestion: "\(question)`\(topic)` lists the commands.")
 }

@@ -1,7 +1,6 @@
 import AccountCore
 import AccountModel
 import ArgumentParser
-import CommerceAPI
 import Foundation
 
 /// `epswitch api`: one request as the account, in the manner of `gh api`.
@@ -10,7 +9,7 @@ struct APICommand: AsyncParsableCommand {
     commandName: "api",
     abstract: "Send a request to the store as the account and print the answer.",
     discussion: """
-      Piped, the answer is passed on byte by byte; on a terminal JSON is laid out. A status of 400 \
+      Into a pipe the body is written unchanged; on a terminal JSON is formatted. A status of 400 \
       or more prints the answer too and exits with 3 for 401 and 403, 5 for 429 and 500 upwards, \
       else 1.
 
@@ -28,7 +27,7 @@ struct APICommand: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print status and headers of the answer too.")
   var include = false
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   @Flag(help: "Get every page of a list, one after the other.")
   var paginate = false
@@ -44,7 +43,7 @@ struct APICommand: AsyncParsableCommand {
 
   func validate() throws {
     if slurp, !paginate { throw ValidationError("--slurp needs --paginate.") }
-    if slurp, include { throw ValidationError("--slurp and --include do not go together.") }
+    if slurp, include { throw ValidationError("--slurp and --include cannot be combined.") }
     if paginate, parts.effectiveMethod != .get || parts.input != nil {
       throw ValidationError("--paginate is for GET without a body.")
     }
@@ -52,47 +51,43 @@ struct APICommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let reason = try context.reason(trail, actingAs: acting)
-    let requests = try AccountRequests(context, as: acting.account, reason: reason)
-    let (path, request) = try parts.request(to: self.path, of: requests.store)
+    let acting = try context.acting(acting)
+    let request = try parts.request(to: path, of: acting.session.store)
+    let requests = try await context.service.requests(
+      as: acting, reason: audit.reason, prompter: context.prompter)
     let writer = AnswerWriter(
       console: context.console, includesHeaders: include, isSilent: silent)
     if paginate {
-      try await sendAll(request, from: path, requests, writer)
+      try await sendAll(request, requests, writer)
     } else {
       let response = try await requests.send(request)
       writer.write(response)
-      try check(response, requests)
+      try check(response, acting.selector)
     }
   }
 
   private func sendAll(
-    _ request: HTTPRequest, from path: RequestPath, _ requests: AccountRequests,
-    _ writer: AnswerWriter
+    _ request: AccountRequest, _ requests: RequestSession, _ writer: AnswerWriter
   ) async throws {
-    var walk = PageWalk(path)
+    var pages = Paginator(request.path)
     var bodies: [Data] = []
     var goesOn = true
     while goesOn {
       var request = request
-      request.path = walk.path.text
+      request.path = pages.path
       let response = try await requests.send(request)
       // An error is printed even where the pages before it are not: they would be half a list.
       if !slurp || response.status >= 300 { writer.write(response) }
-      try check(response, requests)
+      try check(response, requests.acting.selector)
       if slurp { bodies.append(response.body) }
-      do throws(APIError) {
-        goesOn = try walk.advance(after: response.body)
-      } catch {
-        throw Failure.network(error, requests.store)
-      }
+      goesOn = try pages.advance(after: response.body)
     }
     if slurp { writer.write(array: bodies) }
   }
 
-  private func check(_ response: HTTPResponse, _ requests: AccountRequests) throws {
+  private func check(_ response: AccountResponse, _ selector: SessionSelector) throws {
     guard response.status < 300 else {
-      throw AnswerFailure(status: response.status, store: requests.store)
+      throw AnswerFailure(status: response.status, selector: selector)
     }
   }
 }

@@ -1,15 +1,13 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
 import Foundation
-import ProfileSettings
 
 /// `epswitch current`: whom you act as, and for how long.
 struct CurrentCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "current",
-    abstract: "Say whom you act as, and for how long.",
+    abstract: "Show which account you act as, and for how long.",
     discussion: "Example: epswitch current --format json | jq -r .id")
 
   @OptionGroup var options: GlobalOptions
@@ -21,26 +19,28 @@ struct CurrentCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(options)
-    let target = try context.target()
-    let summary = try context.vault.requireSummary(at: target.place)
-    let account = try context.actingAccount(in: summary)
-    let now = Date.now
+    let service = context.service
+    let acting: ActingAccount
+    do throws(AccountError) {
+      acting = try service.currentAccount()
+    } catch {
+      service.adoptNobody()
+      throw error
+    }
     switch format {
     case .text:
       let separator = context.console.outputIsTerminal ? "  " : "\t"
-      let line = ActingLine(account, in: summary, now: now)
+      let line = ActingLine(acting.account, in: acting.session, now: service.now)
       context.console.result(line.fields(separator: separator))
     case .json:
-      let document = AccountDocument(
-        account, isActive: true, serverNow: summary.clock.now(local: now))
-      context.console.result(
-        try CurrentDocument(
-          account: document, profile: target.profile?.name,
-          endpoint: summary.store.endpoint.description
-        ).json())
+      context.console.result(try CurrentDocument(acting, now: service.now).json())
     }
-    if account.expiry?.hasPassed(at: summary.clock.now(local: now)) == true {
-      throw Failure.tokenExpired(account)
+    if acting.scope == .terminal, acting.defaultAccount?.id != acting.account.id {
+      let current = acting.defaultAccount.map { "\($0.displayName) (\($0.id))" } ?? "nobody"
+      context.console.note(
+        "This terminal acts as EPSWITCH_ACCOUNT says; the default account is \(current).")
     }
+    service.adopt(acting)
+    try service.requireUsable(acting)
   }
 }

@@ -1,4 +1,5 @@
 import AccountCore
+import AccountModel
 import ArgumentParser
 import Foundation
 
@@ -14,15 +15,14 @@ struct DashboardCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     let context = try CommandContext(options)
-    let target = try context.target()
     guard context.console.hasTerminal else {
-      // Without a terminal there is no picture: the plain list.
-      let session = try context.vault.requireSession(at: target.place)
+      // Without a terminal there is no screen: the plain list.
+      let session = try context.service.session(at: context.service.selector())
       context.console.result(
-        RosterTable(session, acting: try context.actingID(in: session), now: .now)
+        RosterTable(session, acting: context.markedAccount(in: session), now: context.service.now)
           .text(isTerminal: false))
       return
     }
-    try await DashboardRunner(context, target: target).dashboard()
+    try await DashboardRunner(context).dashboard()
   }
 }

@@ -1,3 +1,4 @@
+import AccountCore
 import ArgumentParser
 import CommerceSimulator
 
@@ -8,7 +9,7 @@ struct DemoCommand: AsyncParsableCommand {
     abstract: "Open the dashboard on an embedded store with sample accounts.",
     discussion: """
       Nothing is read from or written to your files: the store runs in this process and the vault \
-      is kept in memory. Somebody signed in half an hour ago, so one token has run out and another \
+      is kept in memory. Somebody signed in half an hour ago, so one token has expired and another \
       is about to; switching to such an account renews it.
 
       Examples:
@@ -22,7 +23,7 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "How many accounts, for the large scenario.")
   var accounts: Int?
 
-  @Option(help: ArgumentHelp("How long each answer takes, in milliseconds.", valueName: "ms"))
+  @Option(help: ArgumentHelp("How long each response takes, in milliseconds.", valueName: "ms"))
   var latency = 0
 
   @Option(help: "The port of the store on 127.0.0.1; 0 takes a free one.")
@@ -40,12 +41,13 @@ struct DemoCommand: AsyncParsableCommand {
   func run() async throws {
     let console = Console()
     guard console.hasTerminal else {
-      throw UsageFailure("The demo needs a terminal.", remedy: "Run it in one.")
+      throw AccountError(
+        .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
     let demo = try await Demo(
       SimulatedStore(scenario: scenario, accounts: accounts), port: port,
       latency: .milliseconds(latency))
-    try await DashboardRunner(demo: demo.store).dashboard()
+    try await DashboardRunner(demo: demo).dashboard()
     await demo.server.stop()
     console.note(
       "The demo left nothing behind. For your own store: "

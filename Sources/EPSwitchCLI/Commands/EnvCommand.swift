@@ -1,4 +1,5 @@
-import AccountVault
+import AccountCore
+import AccountModel
 import ArgumentParser
 import ShellBridge
 
@@ -9,7 +10,7 @@ struct EnvCommand: AsyncParsableCommand {
     abstract: "Print shell lines that put the account into the environment.",
     discussion: """
       They set EP_ACCOUNT_ID, EP_ACCOUNT_NAME, EP_ACCOUNT_TOKEN, EP_ACCOUNT_TOKEN_EXPIRES, \
-      EP_ACCESS_TOKEN and EP_ENDPOINT. For one program, `epswitch exec` leaves less behind.
+      EP_ACCESS_TOKEN and EP_ENDPOINT. For one program, use `epswitch exec`, which sets them for that program only.
 
       Examples:
         eval "$(epswitch env)"
@@ -19,26 +20,25 @@ struct EnvCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var acting: AccountOption
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
   @OptionGroup var visibility: ShowOption
 
-  @Option(help: "bash, zsh or fish; that of $SHELL unless given.")
+  @Option(help: "bash, zsh or fish; the default is the shell in $SHELL.")
   var shell: Shell?
 
-  @Flag(help: "Print lines that take the variables away again.")
+  @Flag(help: "Print lines that unset the variables.")
   var unset = false
 
   func run() async throws {
     let context = try CommandContext(options)
-    let shell = try shell ?? .ofPerson(context.environment)
+    let shell = try shell ?? .ofPerson(context.variables)
     if unset {
-      context.console.result(text: AccountGrant.unsetLines(for: shell))
+      context.console.result(text: AccountCredentials.unsetLines(for: shell))
       return
     }
-    try visibility.check(context.console, remedy: #"Evaluate it: `eval "$(epswitch env)"`"#)
-    let reason = try context.reason(trail, actingAs: acting)
-    let handover = try await context.handover(of: acting.account)
-    try handover.record(.export, reason: reason)
-    context.console.result(text: handover.grant.environmentLines(for: shell))
+    try visibility.check(context.console, recovery: #"Evaluate it: `eval "$(epswitch env)"`"#)
+    let credentials = try await context.service.credentials(
+      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
+    context.console.result(text: credentials.environmentLines(for: shell))
   }
 }

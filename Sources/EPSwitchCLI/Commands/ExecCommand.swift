@@ -1,4 +1,5 @@
-import AccountVault
+import AccountCore
+import AccountModel
 import ArgumentParser
 import ShellBridge
 
@@ -19,7 +20,7 @@ struct ExecCommand: AsyncParsableCommand {
 
   @OptionGroup var acting: AccountOption
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   @Argument(
     parsing: .postTerminator, help: ArgumentHelp("The program and its arguments."))
@@ -27,14 +28,33 @@ struct ExecCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let program = command.first else {
-      throw UsageFailure(
-        "There is no program to run.", remedy: "Write it after --: `epswitch exec -- CMD`.")
+      throw AccountError(
+        .usage, "There is no program to run.",
+        recoverySuggestion: "Write it after --: `epswitch exec -- CMD`.")
     }
     let context = try CommandContext(options)
-    let reason = try context.reason(trail, actingAs: acting)
-    let handover = try await context.handover(of: acting.account)
-    try handover.record(.exec, reason: reason)
+    let acting = try context.acting(acting)
+    let credentials = try await context.service.credentials(
+      for: acting, use: .exec, reason: audit.reason, prompter: context.prompter)
+    noteShortLife(of: credentials, acting, context)
     try ProcessReplacement.run(
-      program, arguments: command, environment: handover.grant.environment)
+      program, arguments: command, environment: credentials.environment)
   }
+
+  /// The program keeps its token as long as it runs, so it is told when that will not last a day.
+  private func noteShortLife(
+    of credentials: AccountCredentials, _ acting: ActingAccount, _ context: CommandContext
+  ) {
+    guard context.console.errorIsTerminal, !self.acting.quiet,
+      let expiry = credentials.held.token.expiry
+    else { return }
+    let left = expiry.secondsLeft(at: acting.serverNow(context.service.now))
+    guard left < Self.workingDay else { return }
+    context.console.note(
+      "epswitch: The token expires in \(countdownText(seconds: left)); a program that runs longer "
+        + "must be restarted before then.")
+  }
+
+  /// Seconds.
+  private static let workingDay: Int64 = 8 * 3600
 }

@@ -1,4 +1,5 @@
-import AccountVault
+import AccountCore
+import AccountModel
 import ArgumentParser
 import ShellBridge
 
@@ -13,16 +14,14 @@ struct HeaderCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
   @OptionGroup var acting: AccountOption
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
   @OptionGroup var visibility: ShowOption
 
   func run() async throws {
     let context = try CommandContext(options)
-    try visibility.check(context.console, remedy: "Pipe it: `epswitch header | curl -H @- URL`")
-    let reason = try context.reason(trail, actingAs: acting)
-    let handover = try await context.handover(of: acting.account)
-    let lines = try handover.grant.headerLines()
-    try handover.record(.export, reason: reason)
-    context.console.result(text: lines)
+    try visibility.check(context.console, recovery: "Pipe it: `epswitch header | curl -H @- URL`")
+    let credentials = try await context.service.credentials(
+      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
+    context.console.result(text: try credentials.headerLines())
   }
 }

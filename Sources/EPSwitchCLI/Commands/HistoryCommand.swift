@@ -1,6 +1,5 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
 import Foundation
 
@@ -8,11 +7,12 @@ import Foundation
 struct HistoryCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
-    abstract: "Tell who acted as whom, when and why; the newest first.",
+    abstract: "Show who acted as whom, when and why; the newest first.",
     discussion: """
-      Every sign-in, switch, refresh, handing out of a token, run of a program and sign-out on this \
-      machine is written down with its result and the reason given, and never a secret. The newest \
-      \(HistoryEvent.capacity) events of the last \(HistoryEvent.lifetimeInDays) days are kept; signing \
+      Every sign-in, switch, refresh, export of a token, run of a program, request of `epswitch api` \
+      and sign-out on this machine is recorded with its result and the reason given, and never a \
+      secret. The newest \
+      \(AccountService.auditLimits.events) events of the last \(AccountService.auditLimits.days) days are kept; signing \
       out keeps them.
 
       A date is a day here (2026-11-21), a moment (2026-11-21T14:30, with Z or +01:00 for another \
@@ -53,7 +53,9 @@ struct HistoryCommand: ParsableCommand {
 
   func run() throws {
     let context = try CommandContext(options)
-    let events = try events(in: context.vault, now: .now)
+    let now = context.service.now
+    let events = try context.service.auditEvents(
+      account: account, since: since?.start(now: now), until: until?.end(now: now), limit: limit)
     switch format {
     case .table:
       if events.isEmpty { context.console.note("There is nothing in the history that matches.") }
@@ -63,27 +65,5 @@ struct HistoryCommand: ParsableCommand {
     case .json: context.console.result(try HistoryDocument(events).json())
     case .csv: context.console.result(HistoryDocument(events).csv())
     }
-  }
-
-  private func events(in vault: Vault, now: Date) throws(Failure) -> [HistoryEvent] {
-    do throws(VaultError) {
-      // Accounts may be gone from the roster, so names are looked for in the history itself.
-      let all = try vault.history(
-        since: since?.start(now: now), until: until?.end(now: now),
-        limit: account == nil ? limit : nil)
-      guard let account else { return all }
-      return Array(all.filter { $0.concerns(account) }.prefix(limit))
-    } catch {
-      throw .vault(error)
-    }
-  }
-}
-
-extension HistoryEvent {
-  /// Whether a text is the ID of the account or a part of the name it had then.
-  fileprivate func concerns(_ text: String) -> Bool {
-    guard let account, !text.isEmpty else { return false }
-    return account.id == text
-      || account.name.range(of: text, options: [.caseInsensitive, .diacriticInsensitive]) != nil
   }
 }

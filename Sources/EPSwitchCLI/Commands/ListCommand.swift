@@ -28,32 +28,51 @@ struct ListCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let target = try context.target()
-    let access = try context.access(to: target)
-    var session = try access.session()
+    let service = context.service
+    let selector = try service.selector()
+    var session = try session(at: selector, context)
     if refresh {
-      let progress = RosterProgress(context.console)
-      session = try await AccountSwitcher(access)
-        .refresh(try access.summary(), progress: progress.report)
-      progress.end()
+      let prompter = context.prompter
+      let outcome = try await service.refresh(
+        session.id, at: selector, progress: prompter.report)
+      prompter.endProgress()
+      session = outcome.session
+      if outcome.lost != nil, let warning = outcome.warning { context.note([warning]) }
     }
-    let now = Date.now
-    let acting = try context.actingID(in: session)
+    let now = service.now
+    let marked = context.markedAccount(in: session)
+    let document = RosterDocument(
+      session, acting: marked, profile: selector.profile?.name, now: now)
     switch format {
     case .table:
       if session.roster.isEmpty {
-        context.console.note("You are a member of no account at \(session.store.endpoint).")
+        context.console.note(
+          "\(session.member.displayName) is a member of no account at \(session.store.endpoint).")
       } else {
         context.console.result(
-          RosterTable(session, acting: acting, now: now).text(
+          RosterTable(session, acting: marked, now: now).text(
             isTerminal: context.console.outputIsTerminal))
       }
-    case .json:
-      context.console.result(
-        try RosterDocument(session, acting: acting, profile: target.profile?.name, now: now).json())
-    case .csv:
-      context.console.result(
-        RosterDocument(session, acting: acting, profile: target.profile?.name, now: now).csv())
+    case .json: context.console.result(try document.json())
+    case .csv: context.console.result(document.csv())
+    }
+    if let shortfall = session.roster.shortfallSummary {
+      context.console.note("epswitch: \(shortfall)")
+    }
+  }
+
+  /// A list is shown also where the session that this terminal was shown is gone; that is said.
+  private func session(
+    at selector: SessionSelector, _ context: CommandContext
+  ) throws(AccountError) -> Session {
+    do throws(AccountError) {
+      return try context.service.session(at: selector)
+    } catch {
+      guard error.kind == .changedElsewhere,
+        let session = try context.service.defaultSession(at: selector)
+      else { throw error }
+      context.console.note("epswitch: \(error.userMessage.summary)")
+      return session
     }
   }
 }

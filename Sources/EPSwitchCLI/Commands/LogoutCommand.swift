@@ -1,6 +1,5 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
 import Foundation
 
@@ -10,32 +9,35 @@ struct LogoutCommand: ParsableCommand {
     commandName: "logout",
     abstract: "Forget the session and its tokens on this machine.",
     discussion: """
-      The store knows no way to revoke a token: a copy of one stays good until it runs out.
+      The store cannot revoke a token: a copy of one stays valid until it expires.
 
       Example: epswitch logout --all
       """)
 
   @OptionGroup var options: GlobalOptions
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   @Flag(help: "Forget every session of every store, and the vault key.")
   var all = false
 
   func run() throws {
     let context = try CommandContext(options)
+    let service = context.service
     if all {
-      try context.vault.signOutEverybody(reason: trail.reason, now: .now)
-      context.console.note("Forgot every session and the vault key.")
+      try service.signOutEverybody(reason: audit.reason)
+      context.console.note("Removed every session and the vault key.")
       return
     }
-    let place = try context.target().place
-    do throws(Failure) {
-      let summary = try context.vault.requireSummary(at: place)
-      try context.vault.signOut(summary, reason: trail.reason, now: .now)
-      context.console.note("Signed out \(summary.member.displayName) at \(place.store.endpoint).")
-    } catch .notSignedIn {
-      context.console.note("Nobody was signed in at \(place.store.endpoint).")
+    let selector = try service.selector()
+    do throws(AccountError) {
+      let session = try service.summary(at: selector)
+      try service.signOut(session, reason: audit.reason)
+      context.console.note(
+        "Signed out \(session.member.displayName) at \(selector.store.endpoint).")
+    } catch {
+      guard error.kind == .notSignedIn else { throw error }
+      context.console.note("Nobody was signed in at \(selector.store.endpoint).")
     }
   }
 }

@@ -1,19 +1,17 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import AccountViewModel
 import ArgumentParser
 import Foundation
-import ProfileSettings
 import ShellBridge
 
 /// `epswitch prompt`: whom you act as, for the prompt of a shell.
 struct PromptCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "prompt",
-    abstract: "Print whom you act as and for how long, for the prompt of a shell.",
+    abstract: "Print which account you act as and for how long, for the prompt of a shell.",
     discussion: """
-      It asks nobody and prints nothing when nobody is signed in.
+      It makes no request, and prints nothing when nobody is signed in.
 
       Example: PS1='$(epswitch prompt --color bash) \\$ '
       """)
@@ -25,29 +23,43 @@ struct PromptCommand: ParsableCommand {
       "Colour it for the prompt of this shell, unless NO_COLOR is set.", valueName: "shell"))
   var color: Shell?
 
+  @Flag(
+    help: ArgumentHelp("For the shell integration: write what is shown first.", visibility: .hidden)
+  )
+  var shown = false
+
   func run() throws {
     let context = try CommandContext(options)
-    guard let segment = try segment(context) else { return }
-    let isPlain = context.environment["NO_COLOR"] != nil
+    let acting: ActingAccount?
+    do throws(AccountError) {
+      acting = try actingAccount(context.service)
+    } catch {
+      context.service.adoptNobody()
+      throw error
+    }
+    if acting == nil { context.service.adoptNobody() }
+    if shown { context.console.result(acting?.shown.text ?? "") }
+    guard let acting else { return }
+    let serverNow = acting.serverNow(context.service.now)
+    let segment = PromptSegment(
+      account: acting.account, secondsLeft: acting.account.expiry?.secondsLeft(at: serverNow),
+      isProduction: acting.selector.isProduction)
+    let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
       segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
   }
 
   /// `nil` where there is nobody to act as.
-  private func segment(_ context: CommandContext) throws -> PromptSegment? {
-    do {
-      let target = try context.target()
-      let summary = try context.vault.requireSummary(at: target.place)
-      let account = try context.actingAccount(in: summary)
-      let serverNow = summary.clock.now(local: .now)
-      return PromptSegment(
-        account: account, secondsLeft: account.expiry?.secondsLeft(at: serverNow),
-        isProduction: target.profile?.isProduction ?? false)
-    } catch is UsageFailure {
-      // No store is named, or several are kept: this terminal means none of them.
-      return nil
-    } catch Failure.notSignedIn, Failure.noAccountSelected {
-      return nil
+  private func actingAccount(_ service: AccountService) throws(AccountError) -> ActingAccount? {
+    do throws(AccountError) {
+      return try service.currentAccount()
+    } catch {
+      switch error.kind {
+      // No store is named, or several are known: this terminal means none of them.
+      case .storeUnnamed, .notSignedIn: return nil
+      case .noSuchAccount where service.variables.account == nil: return nil
+      default: throw error
+      }
     }
   }
 

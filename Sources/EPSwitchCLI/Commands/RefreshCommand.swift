@@ -1,6 +1,5 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
 import Foundation
 
@@ -8,28 +7,30 @@ import Foundation
 struct RefreshCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "refresh",
-    abstract: "Renew the token of every account, and load the accounts anew.",
+    abstract: "Load the accounts again, with new tokens.",
     discussion: "Example: epswitch refresh")
 
   @OptionGroup var options: GlobalOptions
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   func run() async throws {
     let context = try CommandContext(options)
-    let access = try context.access(to: context.target())
-    let before = try access.summary()
-    let progress = RosterProgress(context.console)
-    let session = try await AccountSwitcher(access, reason: trail.reason).refresh(
-      before, progress: progress.report)
-    progress.end()
-    let count = session.roster.count
+    let service = context.service
+    let selector = try service.selector()
+    let prompter = context.prompter
+    let outcome = try await service.refresh(
+      service.summary(at: selector).id, at: selector, reason: audit.reason,
+      progress: prompter.report)
+    prompter.endProgress()
+    let count = outcome.session.roster.count
     context.console.note("Renewed \(count == 1 ? "1 account" : "\(count) accounts").")
-    if let lost = before.selected, session.selectedAccount == nil {
-      throw Failure.accountGone(lost)
+    if let warning = outcome.warning {
+      guard outcome.lost == nil else { throw AccountError(.noSuchAccount, warning) }
+      context.note([warning])
     }
-    if let acting = session.selectedAccount {
-      context.console.note(ActingLine(acting, in: before, now: .now).sentence)
+    if let chosen = outcome.session.selectedAccount {
+      context.noteChosen(chosen, in: outcome.session.summary)
     }
   }
 }

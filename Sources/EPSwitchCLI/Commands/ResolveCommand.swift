@@ -16,8 +16,10 @@ struct ResolveCommand: ParsableCommand {
   var text: String
 
   func run() throws {
-    let context = try CommandContext(options)
-    let summary = try context.vault.requireSummary(at: context.target().place)
-    context.console.result(try context.vault.account(matching: text, in: summary).id.rawValue)
+    let service = try CommandContext(options).service
+    let selector = try service.selector()
+    let session = try service.summary(at: selector)
+    Console().result(
+      try service.account(matching: text, in: session.id, at: selector).id.rawValue)
   }
 }

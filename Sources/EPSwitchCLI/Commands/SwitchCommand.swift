@@ -1,6 +1,5 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
 import Foundation
 
@@ -22,7 +21,7 @@ struct SwitchCommand: AsyncParsableCommand {
 
   @OptionGroup var options: GlobalOptions
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   @Argument(
     help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"),
@@ -31,34 +30,28 @@ struct SwitchCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let target = try context.target()
+    let service = context.service
+    let selector = try service.selector()
     guard let account else {
       guard context.console.hasTerminal else {
-        throw UsageFailure(
-          "Choosing needs a terminal.", remedy: "Name the account: `epswitch switch NAME`.")
+        throw AccountError(
+          .usage, "Choosing an account needs a terminal.",
+          recoverySuggestion: "Name the account: `\(selector.command("switch NAME"))`.")
       }
-      try await DashboardRunner(context, target: target).pick(query: "")
+      try await DashboardRunner(context, at: selector).pick(
+        reason: audit.reason, console: context.console)
       return
     }
-    let access = try context.access(to: target)
-    let summary = try access.summary()
-    let id = try accountID(account, access: access, summary: summary)
-    let reason = try context.reason(trail.reason, forChoosingIn: target)
-    let progress = RosterProgress(context.console)
-    let switched = try await AccountSwitcher(access, reason: reason)
-      .switchTo(id, in: summary, progress: progress.report)
-    progress.end()
-    context.console.note(
-      ActingLine(try switched.requireAccount(), in: switched, now: .now).sentence)
-  }
-
-  private func accountID(
-    _ text: String, access: StoreAccess, summary: SessionSummary
-  ) throws -> AccountID {
-    if text == "-" {
-      guard let previous = summary.previous else { throw Failure.noPreviousAccount }
-      return previous
-    }
-    return try access.vault.account(matching: text, in: summary).id
+    let session = try service.summary(at: selector)
+    let id =
+      account == "-"
+      ? try service.previousAccount(in: session, at: selector)
+      : try service.account(matching: account, in: session.id, at: selector).id
+    let prompter = context.prompter
+    let switched = try await service.switchAccount(
+      to: id, in: session.id, at: selector, reason: audit.reason, prompter: prompter,
+      progress: prompter.report)
+    prompter.endProgress()
+    if let chosen = switched.selected { context.noteChosen(chosen, in: switched) }
   }
 }

@@ -1,11 +1,9 @@
 import AccountCore
 import AccountModel
-import AccountVault
 import ArgumentParser
-import Foundation
 
 /// `epswitch token`: the current account token, for programs.
-struct TokenCommand: ParsableCommand {
+struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "token",
     abstract: "Print the current account token, for a pipe; refuses a terminal.",
@@ -15,19 +13,15 @@ struct TokenCommand: ParsableCommand {
 
   @OptionGroup var acting: AccountOption
 
-  @OptionGroup var trail: ReasonOption
+  @OptionGroup var audit: ReasonOption
 
   @OptionGroup var visibility: ShowOption
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(options)
-    try visibility.check(context.console, remedy: "Pipe it")
-    let reason = try context.reason(trail, actingAs: acting)
-    let summary = try context.vault.requireSummary(at: context.target().place)
-    let account = try context.actingAccount(acting.account, in: summary)
-    let token = try context.vault.liveToken(of: account, in: summary, now: .now)
-    try context.vault.recordHandingOut(
-      .export, of: account, in: summary, reason: reason, now: .now)
-    context.console.result(token.secret.reveal())
+    try visibility.check(context.console, recovery: "Pipe it")
+    let token = try await context.service.token(
+      for: context.acting(acting), reason: audit.reason, prompter: context.prompter)
+    context.console.result(token.reveal())
   }
 }

@@ -1,3 +1,5 @@
+import AccountCore
+import AccountModel
 import ArgumentParser
 
 /// The options every command takes.
@@ -9,7 +11,7 @@ struct GlobalOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Where the store's API answers, such as https://useast.api.elasticpath.com.",
+      "The address of the store's API, such as https://useast.api.elasticpath.com.",
       valueName: "address"))
   var endpoint: String?
 
@@ -37,12 +39,56 @@ struct GlobalOptions: ParsableArguments {
     completion: .file())
   var authorities: String?
 
-  @Flag(help: "Tell on stderr which requests are made; never a secret.")
+  @Flag(help: "Log requests on stderr, without secrets.")
   var verbose = false
+
+  /// The core as these options and the environment describe it.
+  func configuration(
+    _ variables: AccountVariables, _ console: Console
+  ) -> AccountService.Configuration {
+    let isVerbose = verbose
+    return AccountService.Configuration(
+      stateDirectory: stateDirectory.map(absolutePath) ?? variables.stateDirectory,
+      configDirectory: configDirectory.map(absolutePath) ?? variables.configDirectory,
+      options: StoreOptions(profile: profile, endpoint: endpoint, clientID: clientID),
+      variables: variables, authorities: authorities ?? variables["SSL_CERT_FILE"],
+      trace: { if isVerbose { console.note($0) } })
+  }
 }
 
-/// For commands whose doing is written down in the history.
+/// For commands that act as an account without switching to it.
+struct AccountOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The account to act as, instead of the current one.", valueName: "name|id"),
+    completion: AccountCompletion.kind)
+  var account: String?
+
+  @Flag(name: .shortAndLong, help: "Do not say on stderr which account is acted as.")
+  var quiet = false
+}
+
+/// For commands that are recorded in the history.
 struct ReasonOption: ParsableArguments {
-  @Option(help: ArgumentHelp("Why; kept in the history.", valueName: "text"))
+  @Option(
+    help: ArgumentHelp(
+      "Why; kept in the history. EPSWITCH_REASON does the same.", valueName: "text"))
   var reason: String?
+}
+
+/// For commands that print a secret.
+struct ShowOption: ParsableArguments {
+  @Flag(help: "Print the secret even to a terminal.")
+  var show = false
+
+  /// - Parameter recovery: how the command is meant to be used, as a clause: `Pipe it`.
+  /// - Throws: ``AccountCore/AccountError`` when a token would be seen on a terminal and nobody asked
+  ///   for that.
+  func check(_ console: Console, recovery: String) throws(AccountError) {
+    guard show || !console.outputIsTerminal else {
+      throw AccountError(
+        .usage, "The token would be shown on the terminal.",
+        recoverySuggestion: "\(recovery), or add --show.")
+    }
+  }
 }

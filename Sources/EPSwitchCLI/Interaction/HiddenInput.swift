@@ -7,15 +7,22 @@ enum HiddenInput {
   ///
   /// A signal that would end the process is held until the terminal shows typing again, and takes
   /// effect then; Ctrl-Z does nothing meanwhile.
-  static func readLine() -> String? {
+  ///
+  /// - Parameter ask: shows the question. It is called when typing is no longer shown, so that an
+  ///   answer that comes fast is not either.
+  static func readLine(ask: () -> Void) -> String? {
     var shown = termios()
-    guard tcgetattr(STDIN_FILENO, &shown) == 0 else { return Swift.readLine() }
+    guard tcgetattr(STDIN_FILENO, &shown) == 0 else {
+      ask()
+      return Swift.readLine()
+    }
     arrived.store(0, ordering: .relaxed)
     let endings = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
     let before = endings.map { install(record, for: $0) } + [install(SIG_IGN, for: SIGTSTP)]
     var hidden = shown
     hidden.c_lflag &= ~tcflag_t(ECHO)
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
+    ask()
     let line = readBytes()
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
     for (number, action) in zip(endings + [SIGTSTP], before) {

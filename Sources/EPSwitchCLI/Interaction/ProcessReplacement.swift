@@ -28,18 +28,18 @@ enum ProcessReplacement {
 }
 
 /// A program could not be started.
-struct ReplacementFailure: ExplainedError {
+struct ReplacementFailure: UserFacingError {
   let program: String
   /// `errno` of `execvp`.
   let code: Int32
 
   /// As shells do it: 127 when there is no such program, 126 when it cannot be run.
-  var exitCode: ExitCode { ExitCode(code == ENOENT ? 127 : 126) }
+  var exitCode: Int32 { code == ENOENT ? 127 : 126 }
 
-  var explanation: Explanation {
-    Explanation(
+  var userMessage: UserMessage {
+    UserMessage(
       "“\(cleanText(program, limit: 100))” cannot be run: \(String(cString: strerror(code))).",
-      remedy: "Check its name and the PATH.")
+      recoverySuggestion: "Check its name and the PATH.")
   }
 }
 

@@ -1,36 +1,63 @@
+import AccountCore
 import AccountModel
-import AccountVault
-import AccountVault
 import Foundation
 
-/// Whom a member acts as and for how long, in one line.
+/// The account that is acted as and for how long, in one line.
 struct ActingLine {
   let account: Account
-  let endpoint: Endpoint
+  let session: SessionSummary
   let serverNow: Date
 
-  init(_ account: Account, in summary: SessionSummary, now: Date) {
+  init(_ account: Account, in session: SessionSummary, now: Date) {
     self.account = account
-    endpoint = summary.store.endpoint
-    serverNow = summary.clock.now(local: now)
+    self.session = session
+    serverNow = session.clock.now(local: now)
   }
 
   /// A sentence, for a person who just did something.
   var sentence: String {
-    "Acting as \(account.displayName) (\(account.id)) at \(endpoint), \(lifetime)."
+    "Acting as \(account.displayName) (\(account.id)) at \(session.store.endpoint), \(lifetime)."
   }
 
-  /// The parts, for a command whose result this is: name, ID, time left.
+  /// The parts, for a command whose result this is: name, ID, time left, member.
   func fields(separator: String) -> String {
-    [account.displayName, account.id.rawValue, countdown].joined(separator: separator)
+    [
+      account.displayName, account.id.rawValue, account.countdown(at: serverNow),
+      session.member.displayName,
+    ].joined(separator: separator)
   }
 
   private var lifetime: String {
-    guard let expiry = account.expiry else { return "for as long as the store allows" }
-    return expiry.hasPassed(at: serverNow) ? "but its token has run out" : "for \(countdown)"
+    guard let expiry = account.expiry else { return "until the store ends it" }
+    return expiry.hasPassed(at: serverNow)
+      ? "but its token has expired" : "for \(account.countdown(at: serverNow))"
   }
+}
 
-  private var countdown: String { account.countdown(at: serverNow) }
+extension ActingLine {
+  /// What a choice changed: the default, but not this terminal where `EPSWITCH_ACCOUNT` names another
+  /// account.
+  static func sentences(
+    onChoosing account: Account, in session: SessionSummary, _ service: AccountService
+  ) -> [String] {
+    if service.variables.account != nil {
+      let chosen = "The default is now \(account.displayName) (\(account.id))"
+      do throws(AccountError) {
+        let kept = try service.currentAccount().account
+        if kept.id != account.id {
+          return [
+            "\(chosen); this terminal keeps acting as \(kept.displayName) (\(kept.id)), as "
+              + "\(AccountVariables.account) says."
+          ]
+        }
+      } catch {
+        // What the error says did not change is not about the choice.
+        let message = error.userMessage
+        return ["\(chosen).", message.summary] + [message.recoverySuggestion].compactMap(\.self)
+      }
+    }
+    return [ActingLine(account, in: session, now: service.now).sentence]
+  }
 }
 
 extension Account {

@@ -1,6 +1,7 @@
+import AccountCore
 import AccountModel
-import AccountVault
 import Foundation
+import ProfileSettings
 
 /// One account as JSON shows it. `expires` is ISO-8601 in UTC; what the store did not say is null.
 struct AccountDocument: Encodable {
@@ -23,6 +24,10 @@ struct AccountDocument: Encodable {
     case secondsLeft = "seconds_left"
     case active
     case profile, endpoint
+    case memberID = "member_id"
+    case memberName = "member_name"
+    case memberEmail = "member_email"
+    case scope
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -38,15 +43,33 @@ struct AccountDocument: Encodable {
 
 /// What `current --format json` prints.
 struct CurrentDocument: Encodable {
-  let account: AccountDocument
-  let profile: String?
-  let endpoint: String
+  private let account: AccountDocument
+  private let profile: String?
+  private let session: SessionSummary
+  private let scope: String
+
+  init(_ acting: ActingAccount, now: Date) {
+    account = AccountDocument(
+      acting.account, isActive: true, serverNow: acting.serverNow(now))
+    profile = acting.selector.profile?.name
+    session = acting.session
+    scope =
+      switch acting.scope {
+      case .command: "command"
+      case .terminal: "terminal"
+      case .shown, .default: "default"
+      }
+  }
 
   func encode(to encoder: any Encoder) throws {
     try account.encode(to: encoder)
     var object = encoder.container(keyedBy: AccountDocument.CodingKeys.self)
     try object.encode(profile, forKey: .profile)
-    try object.encode(endpoint, forKey: .endpoint)
+    try object.encode(session.store.endpoint.description, forKey: .endpoint)
+    try object.encode(session.member.id, forKey: .memberID)
+    try object.encode(session.member.name, forKey: .memberName)
+    try object.encode(session.member.email, forKey: .memberEmail)
+    try object.encode(scope, forKey: .scope)
   }
 }
 
@@ -55,13 +78,25 @@ struct RosterDocument: Encodable {
   let profile: String?
   let endpoint: String
   let memberID: String
+  let memberName: String?
+  let memberEmail: String?
   let fetchedAt: String
   let accounts: [AccountDocument]
+
+  /// Whether these are all accounts of the member, as far as the store tells.
+  let isComplete: Bool
+
+  /// How many accounts the store says there are; `nil` when nothing is missing, or it did not say.
+  let expectedAccounts: Int?
 
   init(_ session: Session, acting: AccountID?, profile: String?, now: Date) {
     self.profile = profile
     endpoint = session.store.endpoint.description
     memberID = session.member.id
+    memberName = session.member.name
+    memberEmail = session.member.email
+    isComplete = session.roster.shortfall == nil
+    expectedAccounts = session.roster.shortfall?.expected
     fetchedAt = session.roster.fetchedAt.formatted(.iso8601)
     let serverNow = session.clock.now(local: now)
     accounts = session.roster.accounts.map {
@@ -72,8 +107,12 @@ struct RosterDocument: Encodable {
   enum CodingKeys: String, CodingKey {
     case profile, endpoint
     case memberID = "member_id"
+    case memberName = "member_name"
+    case memberEmail = "member_email"
     case fetchedAt = "fetched_at"
     case accounts
+    case isComplete = "complete"
+    case expectedAccounts = "expected_accounts"
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -81,6 +120,10 @@ struct RosterDocument: Encodable {
     try object.encode(profile, forKey: .profile)
     try object.encode(endpoint, forKey: .endpoint)
     try object.encode(memberID, forKey: .memberID)
+    try object.encode(memberName, forKey: .memberName)
+    try object.encode(memberEmail, forKey: .memberEmail)
+    try object.encode(isComplete, forKey: .isComplete)
+    try object.encode(expectedAccounts, forKey: .expectedAccounts)
     try object.encode(fetchedAt, forKey: .fetchedAt)
     try object.encode(accounts, forKey: .accounts)
   }
@@ -89,13 +132,22 @@ struct RosterDocument: Encodable {
   func csv() -> String {
     let rows = accounts.map { account in
       [
-        account.id, account.name, account.expires ?? "",
+        account.id, withoutFormula(account.name), account.expires ?? "",
         account.secondsLeft.map(String.init) ?? "", String(account.active),
       ]
     }
     return ([["id", "name", "expires", "seconds_left", "active"]] + rows)
       .map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
   }
+}
+
+/// A cell that no spreadsheet takes for a formula: names and reasons come from strangers. An
+/// apostrophe in front makes it text; the wide forms of the signs begin formulas too.
+func withoutFormula(_ text: String) -> String {
+  guard let first = text.unicodeScalars.first,
+    "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
+  else { return text }
+  return "'" + text
 }
 
 /// A field in quotes where it needs them.

@@ -1,3 +1,4 @@
+import AccountCore
 import AccountModel
 import Foundation
 
@@ -17,16 +18,16 @@ enum FieldValue: Equatable {
   /// The object that fields make together: `a[b]=1` nests, `a[]=1` appends, and `a[][b]=1` goes on
   /// with the last object of the array until it has a `b`.
   ///
-  /// - Throws: ``UsageFailure`` when two fields do not go together.
-  init(_ fields: [RequestField]) throws {
+  /// - Throws: ``AccountCore/AccountError`` when two fields cannot be combined.
+  init(_ fields: [RequestField]) throws(AccountError) {
     self = .object([])
     for field in fields {
       do throws(FieldConflict) {
         try insert(field.value, at: field.steps[...])
       } catch {
-        throw UsageFailure(
-          "The field “\(cleanText(field.key, limit: 60))” does not go with one before it.",
-          remedy: "Give each field once; use key[]=value for arrays.")
+        throw AccountError(
+          .usage, "The field “\(cleanText(field.key, limit: 60))” conflicts with an earlier field.",
+          recoverySuggestion: "Give each field once; use key[]=value for arrays.")
       }
     }
   }

@@ -1,3 +1,4 @@
+import AccountCore
 import AccountModel
 import Foundation
 
@@ -13,14 +14,14 @@ struct RequestField {
   let value: FieldValue?
 
   /// Reads `-f`: the value is text.
-  init(raw text: String) throws {
+  init(raw text: String) throws(AccountError) {
     try self.init(text) { .string($0) }
   }
 
   /// Reads `-F`: the words of JSON and numbers are what they are; `@file` is the text of a file,
   /// `@-` that of stdin.
-  init(typed text: String) throws {
-    try self.init(text) { value in
+  init(typed text: String) throws(AccountError) {
+    try self.init(text) { value throws(AccountError) in
       if value.hasPrefix("@") {
         let file = String(value.dropFirst())
         return .string(String(decoding: try RequestInput.read(file), as: UTF8.self))
@@ -34,21 +35,24 @@ struct RequestField {
     }
   }
 
-  private init(_ text: String, read: (String) throws -> FieldValue) throws {
+  private init(
+    _ text: String, read: (String) throws(AccountError) -> FieldValue
+  ) throws(AccountError) {
     let sides = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     key = sides.first.map(String.init) ?? ""
     guard let match = key.wholeMatch(of: /([^\[\]]+)((?:\[[^\[\]]*\])*)/) else {
-      throw UsageFailure(
-        "“\(cleanText(text, limit: 60))” is no field.",
-        remedy: "Write key=value, or key[inner]=value, or key[]=value for arrays.")
+      throw AccountError(
+        .usage, "“\(cleanText(text, limit: 60))” is not a field.",
+        recoverySuggestion: "Write key=value, or key[inner]=value, or key[]=value for arrays.")
     }
     let inner = match.output.2.dropFirst().dropLast()
     steps =
       [String(match.output.1)]
       + (match.output.2.isEmpty ? [] : String(inner).components(separatedBy: "]["))
     guard sides.count == 2 || steps.last == "" else {
-      throw UsageFailure(
-        "The field “\(cleanText(key, limit: 60))” has no value.", remedy: "Write key=value.")
+      throw AccountError(
+        .usage, "The field “\(cleanText(key, limit: 60))” has no value.",
+        recoverySuggestion: "Write key=value.")
     }
     value = sides.count == 2 ? try read(String(sides[1])) : nil
   }
@@ -57,13 +61,15 @@ struct RequestField {
 /// What stdin or a file gives to a request.
 enum RequestInput {
   /// The bytes of a file; `-` is stdin.
-  static func read(_ file: String) throws -> Data {
-    if file == "-" { return try FileHandle.standardInput.readToEnd() ?? Data() }
+  static func read(_ file: String) throws(AccountError) -> Data {
     do {
-      return try Data(contentsOf: URL(filePath: absolutePath(file)))
+      return file == "-"
+        ? try FileHandle.standardInput.readToEnd() ?? Data()
+        : try Data(contentsOf: URL(filePath: absolutePath(file)))
     } catch {
-      throw UsageFailure(
-        "“\(cleanText(file, limit: 100))” cannot be read.", remedy: "Check the name of the file.")
+      throw AccountError(
+        .usage, "“\(cleanText(file, limit: 100))” could not be opened.",
+        recoverySuggestion: "Check the name of the file.")
     }
   }
 }

@@ -1,6 +1,6 @@
+import AccountCore
 import AccountModel
 import ArgumentParser
-import CommerceAPI
 import Foundation
 
 /// What a request is made of on the command line.
@@ -30,7 +30,7 @@ struct RequestOptions: ParsableArguments {
 
   @Option(
     name: [.customShort("H"), .customLong("header")], parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("A header to send too.", valueName: "name: value"))
+    help: ArgumentHelp("An additional header.", valueName: "name: value"))
   var headers: [String] = []
 
   /// The method given, else the one that what is sent calls for.
@@ -41,26 +41,52 @@ struct RequestOptions: ParsableArguments {
 
   /// Makes the request.
   ///
-  /// - Throws: ``UsageFailure`` for anything in it that cannot be sent.
-  func request(to text: String, of store: Store) throws -> (path: RequestPath, rest: HTTPRequest) {
+  /// - Throws: ``AccountCore/AccountError`` for anything in it that cannot be sent.
+  func request(to text: String, of store: Store) throws(AccountError) -> AccountRequest {
     var path = try RequestPath(text, of: store)
-    let fields =
-      try rawFields.map { try RequestField(raw: $0) }
-      + typedFields.map { try RequestField(typed: $0) }
-    var request = HTTPRequest(
-      effectiveMethod.rawValue, path.text,
-      headers: try headers.map { try RequestHeader($0) }.map { (name: $0.name, value: $0.value) })
+    var fields: [RequestField] = []
+    for text in rawFields { fields.append(try RequestField(raw: text)) }
+    for text in typedFields { fields.append(try RequestField(typed: text)) }
+    var body: Data?
     if input != nil || effectiveMethod.hasNoBody {
       for field in fields { path.append(field.key, field.value?.queryText ?? "") }
-      request.body = try input.map { try RequestInput.read($0) }
+      if let input { body = try RequestInput.read(input) }
     } else if !fields.isEmpty {
-      request.body = Data(try FieldValue(fields).json.utf8)
+      body = Data(try FieldValue(fields).json.utf8)
     }
-    let namesType = request.headers.contains { $0.name.lowercased() == "content-type" }
-    if request.body != nil, !namesType {
-      request.headers.append(("Content-Type", "application/json"))
-    }
-    request.path = path.text
-    return (path, request)
+    return AccountRequest(
+      effectiveMethod.rawValue, path, headers: try headerFields(), body: body)
   }
+
+  private func headerFields() throws(AccountError) -> [HeaderField] {
+    var fields: [HeaderField] = []
+    for line in headers {
+      do throws(HeaderFault) {
+        fields.append(try HeaderField(line: line))
+      } catch {
+        // What does not parse may hold a secret, so it is not repeated.
+        throw AccountError(
+          .usage, "A header is invalid: \(error.reason).",
+          recoverySuggestion: error == .reserved
+            ? "To act as another account, use --account." : "Write it as 'Name: value'.")
+      }
+    }
+    return fields
+  }
+}
+
+/// The methods of HTTP that Commerce knows. `TRACE` is left out: it would echo the tokens.
+enum RequestMethod: String, CaseIterable, ExpressibleByArgument {
+  case get = "GET"
+  case head = "HEAD"
+  case options = "OPTIONS"
+  case post = "POST"
+  case put = "PUT"
+  case patch = "PATCH"
+  case delete = "DELETE"
+
+  init?(argument: String) { self.init(rawValue: argument.uppercased()) }
+
+  /// Whether fields go into the query instead of a body.
+  var hasNoBody: Bool { self == .get || self == .head || self == .options }
 }

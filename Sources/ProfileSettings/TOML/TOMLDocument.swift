@@ -1,4 +1,4 @@
-/// A TOML text, what it means, and where in it things stand.
+/// A TOML text, what it means, and the positions of its parts.
 struct TOMLDocument {
   let bytes: [UInt8]
   let root: [String: TOMLNode]
@@ -12,10 +12,26 @@ struct TOMLDocument {
     try refuseUnreadable(bytes)
     let text = String(decoding: bytes, as: UTF8.self)
     self.bytes = bytes
-    root = try TOMLNode.table(parsing: text)
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     var scanner = TOMLScanner(bytes, from: start)
     statements = scanner.statements()
+    try Self.refuseNamelessHeaders(in: statements, of: bytes, from: start)
+    root = try TOMLNode.table(parsing: text)
+  }
+
+  /// Refuses headers such as `[` and `[.a]`: an assertion of TOMLKit 0.6 stops the process for them
+  /// (`parse_key` of toml++).
+  private static func refuseNamelessHeaders(
+    in statements: [TOMLStatement], of bytes: [UInt8], from start: Int
+  ) throws(TOMLFault) {
+    for statement in statements where statement.kind == .header {
+      guard let name = statement.key.first?.source else { continue }
+      guard let byte = bytes[name].first, isKeyStart(byte) else {
+        throw TOMLFault(
+          position: TOMLPosition(of: name.lowerBound, in: bytes[start...]),
+          reason: "a table name is missing")
+      }
+    }
   }
 
   /// The names in a table in the order they are written; those written in inline tables come
@@ -28,7 +44,7 @@ struct TOMLDocument {
     return written.filter { rest.removeValue(forKey: $0) != nil } + rest.keys.sorted()
   }
 
-  /// Where the value at a path stands, or else the nearest thing that holds it.
+  /// The position of the value at a path, or else of the nearest thing that holds it.
   func position(of path: [String]) -> TOMLPosition {
     var nearest = statements.first { $0.defines(path) }
     for depth in path.indices where nearest == nil {
@@ -36,17 +52,28 @@ struct TOMLDocument {
       nearest = statements.first { $0.path == outer }
     }
     guard let nearest else { return TOMLPosition(line: 1, column: 1) }
-    return position(of: nearest.value?.lowerBound ?? nearest.key.first?.source.lowerBound ?? start)
+    let offset = nearest.value?.lowerBound ?? nearest.key.first?.source.lowerBound ?? start
+    return TOMLPosition(of: offset, in: bytes[start...])
   }
+}
 
-  private func position(of offset: Int) -> TOMLPosition {
-    var position = TOMLPosition(line: 1, column: 1)
-    position.advance(over: String(decoding: bytes[start..<offset], as: UTF8.self))
-    return position
+/// Whether a key can begin with a byte: a bare one or a quoted one.
+private func isKeyStart(_ byte: UInt8) -> Bool {
+  switch byte {
+  case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+    UInt8(ascii: "0")...UInt8(ascii: "9"):
+    true
+  default: "-_\"'".utf8.contains(byte)
   }
 }
 
 extension TOMLPosition {
+  /// The position of an offset into a text.
+  fileprivate init(of offset: Int, in text: ArraySlice<UInt8>) {
+    self.init(line: 1, column: 1)
+    advance(over: String(decoding: text[..<offset], as: UTF8.self))
+  }
+
   fileprivate mutating func advance(over text: some StringProtocol) {
     for scalar in text.unicodeScalars { advance(over: scalar) }
   }

@@ -14,7 +14,7 @@ enum TOMLLiteral: Equatable {
   case string(String)
   case bool(Bool)
 
-  /// The literal as it stands in a file.
+  /// The literal as it is written in a file.
   var source: String {
     switch self {
     case .bool(let flag): String(flag)
@@ -57,7 +57,7 @@ extension TOMLNode {
 }
 
 extension [String: TOMLNode] {
-  /// What stands at a path of keys; the empty path is the table itself.
+  /// The node at a path of keys; the empty path is the table itself.
   func node(at path: some Collection<String>) -> TOMLNode? {
     guard let name = path.first else { return .table(self) }
     guard path.count > 1 else { return self[name] }
@@ -65,7 +65,7 @@ extension [String: TOMLNode] {
     return inner.node(at: path.dropFirst())
   }
 
-  /// The table with what stands at a path replaced, made or taken away. Tables that end up empty
+  /// The table with the node at a path replaced, added or removed. Tables that end up empty
   /// are left out on the way, since a section without a key says nothing.
   func replacing(_ path: some Collection<String>, with node: TOMLNode?) -> Self {
     guard let name = path.first else { return self }
@@ -91,7 +91,7 @@ extension [String: TOMLNode] {
   }
 }
 
-/// A key as it stands in a file: bare where TOML allows it.
+/// A key as it is written in a file: bare where TOML allows it.
 func keySource(_ name: String) -> String {
   let isBare =
     !name.isEmpty

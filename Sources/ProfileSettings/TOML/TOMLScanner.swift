@@ -66,7 +66,7 @@ struct TOMLScanner {
     return parts
   }
 
-  /// The name a part of a key stands for: TOMLKit reads the quoted ones.
+  /// The name that a part of a key means: TOMLKit reads the quoted ones.
   private func name(_ source: Range<Int>) -> String {
     let text = String(decoding: bytes[source], as: UTF8.self)
     guard text.hasPrefix("\"") || text.hasPrefix("'") else { return text }

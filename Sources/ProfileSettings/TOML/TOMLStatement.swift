@@ -1,4 +1,4 @@
-/// One statement of a TOML text with the whole lines it stands on. All statements in a row are the
+/// One statement of a TOML text with all of its lines. All statements in a row are the
 /// text, nothing is left out.
 struct TOMLStatement {
   enum Kind { case blank, comment, header, assignment }
@@ -14,7 +14,7 @@ struct TOMLStatement {
   /// The bytes of its lines, the line break included.
   var lines: Range<Int>
 
-  /// The path of the header it stands under, which for a header is its own.
+  /// The path of the header it is under; a header's own path.
   var section: [String] = []
   var key: [KeyPart] = []
 
@@ -43,7 +43,7 @@ struct TOMLPosition: Equatable {
   var column: Int
 }
 
-/// Why a text is not TOML, or cannot be edited.
+/// Why a text is not TOML or not editable.
 struct TOMLFault: Error, Equatable {
   let position: TOMLPosition
   let reason: String

@@ -108,7 +108,7 @@ struct KeyDecoder {
       }
       state = .ground
       guard !escaped, let text = String(validating: bytes, as: UTF8.self) else { return [] }
-      return text.unicodeScalars.allSatisfy(hasShape) ? text.map { .character($0) } : []
+      return text.unicodeScalars.allSatisfy(\.isDisplayable) ? text.map { .character($0) } : []
     case .paste:
       return []
     }
@@ -124,7 +124,8 @@ struct KeyDecoder {
     case 0x00: return [.control(" ")]
     case 0x08, 0x7F: return [.backspace]
     case 0x09: return [.tab]
-    case 0x0A, 0x0D: return [.enter]
+    // A line feed is Ctrl-J: the terminal sends a carriage return for Enter, which stays one.
+    case 0x0D: return [.enter]
     case 0x1B:
       state = .escape
       return []
@@ -183,18 +184,9 @@ extension KeyDecoder {
       if character == "\r" || character == "\r\n" || character == "\n" {
         text.append("\n")
       } else {
-        text += character.unicodeScalars.filter { $0 == "\t" || hasShape($0) }
+        text += character.unicodeScalars.filter { $0 == "\t" || $0.isDisplayable }
       }
     }
     return text.isEmpty ? [] : [.paste(String(text))]
-  }
-}
-
-/// Whether a scalar is seen, alone or on another one; the joiners are, as scripts need them.
-private func hasShape(_ scalar: Unicode.Scalar) -> Bool {
-  switch scalar.properties.generalCategory {
-  case .control, .surrogate, .lineSeparator, .paragraphSeparator, .unassigned, .privateUse: false
-  case .format: scalar == "\u{200C}" || scalar == "\u{200D}"
-  default: true
   }
 }

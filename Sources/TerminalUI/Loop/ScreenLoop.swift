@@ -26,6 +26,9 @@ import Foundation
   private var isSettled = true
   private var isOver = false
 
+  /// The time the screen was told last.
+  private var toldTime: Date?
+
   init(_ screen: S, in surroundings: Surroundings) {
     self.screen = screen
     self.surroundings = surroundings
@@ -33,27 +36,28 @@ import Foundation
 
   /// Paints the first picture, and only then gives the first orders.
   func start(size: Size, effects first: [S.Effect]) {
-    update([.resized(size), .ticked(surroundings.now())])
+    update([.resized(size)] + time())
     effects += first
     settle()
   }
 
-  /// Takes in keys that were waiting together: one picture for all of them.
+  /// Takes in keys that were waiting together: one picture for all of them. The time comes first,
+  /// since it may be long ago that the screen was told it.
   func press(_ keys: [Key]) {
     guard !keys.isEmpty else { return }
-    update(keys.map { .keyPressed($0) })
+    update(newTime() + keys.map { .keyPressed($0) })
     settle()
   }
 
   /// Takes in a size, and the time as well: much of it may have gone by while the program stood
   /// still.
   func resize(to size: Size) {
-    update([.resized(size), .ticked(surroundings.now())])
+    update([.resized(size)] + time())
     settle()
   }
 
   func tick() {
-    update([.ticked(surroundings.now())])
+    update(time())
     settle()
   }
 
@@ -61,7 +65,7 @@ import Foundation
   func send(_ message: S.Message) {
     guard !isOver else { return }
     let isFirst = isSettled
-    update([message])
+    update(newTime() + [message])
     if isFirst { surroundings.afterTurn { [weak self] in self?.settle() } }
   }
 
@@ -70,6 +74,15 @@ import Foundation
     isOver = true
     surroundings.wake(nil)
   }
+
+  private func time() -> [S.Message] {
+    let now = surroundings.now()
+    toldTime = now
+    return [.ticked(now)]
+  }
+
+  /// The time, when the screen was told another one.
+  private func newTime() -> [S.Message] { surroundings.now() == toldTime ? [] : time() }
 
   private func update(_ messages: [S.Message]) {
     guard !isOver else { return }

@@ -8,7 +8,7 @@ extension Terminal {
   /// is cancelled.
   ///
   /// The first picture is painted before the first effect is performed. Ctrl-L paints everything
-  /// anew and is not told to the screen.
+  /// again and is not told to the screen.
   ///
   /// - Parameters:
   ///   - effects: what to do once the first picture is on the terminal.

@@ -1,4 +1,4 @@
-import AccountViewModel
+package import AccountViewModel
 import CNcurses
 import Foundation
 
@@ -89,7 +89,7 @@ import Foundation
   }
 
   /// Stops the program as Ctrl-Z does elsewhere, with the shell's screen in view, and paints
-  /// everything anew when it is continued. Does nothing where nobody would continue it.
+  /// everything again when it is continued. Does nothing where nobody would continue it.
   package func suspend() {
     guard curses != nil, isJob else { return }
     setPasteMarks(false)
@@ -136,5 +136,60 @@ import Foundation
     guard copy >= 0 else { throw .refused(errno) }
     guard let file = fdopen(copy, mode) else { throw .refused(errno) }
     return file
+  }
+}
+
+/// What is known of the terminal before anything is drawn.
+package struct TerminalReport: Hashable, Sendable {
+  /// What `TERM` says.
+  package let name: String
+
+  package let size: Size
+
+  /// How many colours the terminal has; 0 when it has none.
+  package let colours: Int
+
+  /// Whether colours are used: there are some, and `NO_COLOR` does not forbid them.
+  package let usesColour: Bool
+
+  /// Whether text is written in UTF-8; without it, everything but ASCII is shown as `?`.
+  package let isUTF8: Bool
+}
+
+/// Why there is no picture, or no more of it.
+package enum TerminalError: Error, Hashable, Sendable {
+  /// Neither the standard streams nor `/dev/tty` lead to a terminal.
+  case notATerminal
+
+  /// There is no description of the terminal `TERM` names; the name is empty when `TERM` is not set.
+  case unknownTerminal(String)
+
+  /// The terminal `TERM` names cannot put its cursor anywhere, as `dumb`.
+  case dumbTerminal(String)
+
+  /// The system refused what the terminal needs; the value is its `errno`.
+  case refused(CInt)
+
+  /// A signal asked the program to end, or the terminal hung up, which counts as `SIGHUP`. The
+  /// terminal is restored; the exit code by custom is 128 plus the signal.
+  case interrupted(signal: CInt)
+}
+
+/// The encoding that the C library, and with it curses, writes text in.
+enum TextEncoding {
+  /// Takes the encoding of the environment, or UTF-8 when that names another one: a session without
+  /// a locale, over SSH or in a container, is shown by a UTF-8 terminal all the same.
+  ///
+  /// Only `LC_CTYPE` is set, so that numbers keep their decimal point.
+  ///
+  /// - Returns: whether it is UTF-8 now.
+  static func prepare() -> Bool {
+    setlocale(LC_CTYPE, "")
+    if !isUTF8 { setlocale(LC_CTYPE, "C.UTF-8") }
+    return isUTF8
+  }
+
+  private static var isUTF8: Bool {
+    nl_langinfo(nl_item(CODESET)).map { String(cString: $0) } == "UTF-8"
   }
 }

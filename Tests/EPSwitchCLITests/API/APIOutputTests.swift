@@ -38,7 +38,11 @@ struct APIOutputTests {
     try await withBench { bench in
       try await bench.signIn(as: "Bolt & Nut Co")
       let outcome = try await bench.program.terminal("epswitch api v2/accounts").succeeded()
-      let laidOut = outcome.output.replacing("\r\n", with: "\n")
+      // What `script` shows is stderr and stdout of one terminal.
+      let acting = try "epswitch: Acting as Bolt & Nut Co (\(bench.accountID("Bolt & Nut Co"))).\n"
+      let shown = outcome.output.replacing("\r\n", with: "\n")
+      #expect(shown.hasPrefix(acting))
+      let laidOut = shown.dropFirst(acting.count)
       #expect(laidOut.hasPrefix("{\n  \"data\": [\n    {\n      \"id\": "))
       #expect(laidOut.contains("\n      \"name\": \"Bolt & Nut Co\",\n"))
       #expect(laidOut.contains("\"relationships\": {},\n"))

@@ -97,7 +97,7 @@ struct APITests {
     }
   }
 
-  @Test func `a bearer that the store took back is replaced once`() async throws {
+  @Test func `an access token that the store took back is replaced once`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       bench.server.faults.turnOn(.status(401), for: .path("/v2/orders"), times: 1)

@@ -1,3 +1,4 @@
+import AccountCore
 import AccountModel
 import Testing
 
@@ -68,17 +69,17 @@ struct SuggestionTests {
     ),
   ])
   func `a word that is not a command is an error that suggests one`(line: String, message: String) {
-    let error = #expect(throws: UsageFailure.self) {
+    let error = #expect(throws: AccountError.self) {
       try arrangeArguments(line.split(separator: " ").map(String.init))
     }
-    #expect(error?.explanation.text == message)
-    #expect(error?.exitCode == .usage)
+    #expect(error?.userMessage.text == message)
+    #expect(error?.exitCode == 64)
   }
 
   @Test func `the word is shown without what acts on a terminal, and not at length`() throws {
     let word = "\u{1B}[2Jlogn\u{7}\n" + String(repeating: "x", count: 500)
-    let error = try #require(throws: UsageFailure.self) { try arrangeArguments([word]) }
-    let text = error.explanation.text
+    let error = try #require(throws: AccountError.self) { try arrangeArguments([word]) }
+    let text = error.userMessage.text
     #expect(text.hasPrefix("“logn xxx"))
     #expect(text.count < 150)
   }

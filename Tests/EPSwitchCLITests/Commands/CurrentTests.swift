@@ -6,30 +6,42 @@ import Testing
 /// `epswitch current`, `refresh` and `token`.
 @Suite(.serialized)
 struct CurrentTests {
-  @Test func `text is the name, the ID and the time left`() async throws {
+  @Test func `text is the name, the ID, the time left and the member`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Bolt & Nut Co")
       let outcome = try await bench.program.run("current").succeeded()
       let fields = try #require(outcome.outputLines.first).split(separator: "\t").map(String.init)
       #expect(outcome.outputLines.count == 1)
       #expect(outcome.errors == "")
+      #expect(fields.count == 4)
       #expect(try Array(fields.prefix(2)) == ["Bolt & Nut Co", bench.accountID("Bolt & Nut Co")])
-      #expect(fields.last?.hasPrefix("0:44:") == true)
+      #expect(fields[2].hasPrefix("0:44:"))
+      #expect(fields[3] == "Ada Buyer <buyer@acme.example>")
     }
   }
 
-  @Test func `JSON is one account with its store`() async throws {
+  @Test func `JSON is one account with its store, its member and its scope`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Bolt & Nut Co")
       let outcome = try await bench.program.run("current", "--format", "json").succeeded()
       let expected: Set = [
-        "id", "name", "expires", "seconds_left", "active", "profile", "endpoint",
+        "id", "name", "expires", "seconds_left", "active", "profile", "endpoint", "member_id",
+        "member_name", "member_email", "scope",
       ]
       #expect(try outcome.jsonKeys() == expected)
       let account = try outcome.json(AccountDocument.self)
       #expect(account.name == "Bolt & Nut Co")
       #expect(account.active)
-      #expect(try outcome.jsonObject()["endpoint"] as? String == bench.server.baseURL)
+      let object = try outcome.jsonObject()
+      #expect(object["endpoint"] as? String == bench.server.baseURL)
+      #expect(object["member_id"] as? String == bench.store.member.id)
+      #expect(object["member_name"] as? String == bench.store.member.name)
+      #expect(object["member_email"] as? String == bench.store.member.email)
+      #expect(object["scope"] as? String == "default")
+      let terminal = bench.program.setting(["EPSWITCH_ACCOUNT": "acme"])
+      let own = try await terminal.run("current", "--format", "json").succeeded().jsonObject()
+      #expect(own["name"] as? String == "Acme Industrial")
+      #expect(own["scope"] as? String == "terminal")
     }
   }
 

@@ -12,7 +12,10 @@ struct ListTests {
       try await bench.signIn(as: "Bolt & Nut Co")
       let outcome = try await bench.program.run("list", "--format", "json").succeeded()
       #expect(
-        try outcome.jsonKeys() == ["profile", "endpoint", "member_id", "fetched_at", "accounts"])
+        try outcome.jsonKeys() == [
+          "profile", "endpoint", "member_id", "member_name", "member_email", "fetched_at",
+          "accounts", "complete", "expected_accounts",
+        ])
       let rows = try #require(try outcome.jsonObject()["accounts"] as? [[String: Any]])
       for row in rows {
         #expect(Set(row.keys) == ["id", "name", "expires", "seconds_left", "active"])
@@ -20,6 +23,11 @@ struct ListTests {
       let roster = try outcome.json(RosterDocument.self)
       #expect(roster.endpoint == bench.server.baseURL)
       #expect(roster.member_id == bench.store.member.id)
+      #expect(roster.complete)
+      let object = try outcome.jsonObject()
+      #expect(object["member_name"] as? String == bench.store.member.name)
+      #expect(object["member_email"] as? String == bench.store.member.email)
+      #expect(object["expected_accounts"] is NSNull)
       #expect(Set(roster.accounts.map(\.id)) == Set(bench.store.roster.map(\.id)))
       #expect(roster.accounts.filter(\.active).map(\.name) == ["Bolt & Nut Co"])
       let bolt = try #require(roster.accounts.first { $0.active })
@@ -27,7 +35,7 @@ struct ListTests {
     }
   }
 
-  @Test func `a token that has run out has no seconds left`() async throws {
+  @Test func `a token that has expired has no seconds left`() async throws {
     try await withBench { bench in
       try await bench.signInToExpired()
       let outcome = try await bench.program.run("list", "--format", "json").succeeded()
@@ -77,7 +85,12 @@ struct ListTests {
       for account in accounts { #expect(account.name == cleaned[account.id]) }
 
       let csv = try await bench.program.run("list", "--format", "csv").succeeded()
-      #expect(csv.csvRows.dropFirst().map { $0[1] } == accounts.map(\.name))
+      // What a spreadsheet would take for a formula is made text.
+      let cells = accounts.map { account in
+        account.name.first.map("=+-@".contains) == true ? "'" + account.name : account.name
+      }
+      #expect(cells.contains("'=HYPERLINK(\"http://evil.example\")"))
+      #expect(csv.csvRows.dropFirst().map { $0[1] } == cells)
       let table = try await bench.program.run("list").succeeded()
       #expect(table.outputLines.count == accounts.count)
       for outcome in [json, csv, table] {
@@ -92,7 +105,7 @@ struct ListTests {
       try await bench.signIn()
       let csv = try await bench.program.run("list", "--format", "csv").succeeded()
       #expect(csv.csvRows.contains { $0[1] == "\"; touch x #\"" })
-      #expect(csv.output.contains("\"=HYPERLINK(\"\"http://evil.example\"\")\""))
+      #expect(csv.output.contains("\"'=HYPERLINK(\"\"http://evil.example\"\")\""))
     }
   }
 

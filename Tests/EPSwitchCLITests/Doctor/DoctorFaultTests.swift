@@ -37,7 +37,7 @@ struct DoctorFaultTests {
       ])
       let report = try await program.doctor()
       report.expectFailure(of: "endpoint")
-      #expect(report["endpoint"]?.says.contains("cannot be trusted") == true)
+      #expect(report["endpoint"]?.says.contains("is not trusted") == true)
     }
   }
 
@@ -155,7 +155,20 @@ struct DoctorFaultTests {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       bench.server.faults.turnOn(.expiredAccountTokens)
-      try await bench.program.doctor().expectFailure(of: "session")
+      let report = try await bench.program.doctor()
+      report.expectFailure(of: "session")
+      #expect(report["session"]?.says.contains("401") == true)
+      #expect(report["session"]?.remedy?.contains("epswitch login") == true)
+    }
+  }
+
+  @Test func `an account that was taken away fails`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      bench.server.faults.turnOn(.lostAccount(id: try bench.accountID("Acme Industrial")))
+      let report = try await bench.program.doctor()
+      report.expectFailure(of: "session")
+      #expect(report["session"]?.remedy?.contains("epswitch refresh") == true)
     }
   }
 

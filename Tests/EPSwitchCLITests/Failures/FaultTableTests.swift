@@ -5,18 +5,12 @@ import Testing
 /// Every fault of a store against the commands that talk to it.
 @Suite(.serialized)
 struct FaultTableTests {
-  struct Case: CustomTestStringConvertible {
-    let command: Command
-    let fault: Fault
-    let exitCode: Int32
-
-    var testDescription: String { "\(command.rawValue) under \(fault) is \(exitCode)" }
-  }
-
   enum Command: String, CaseIterable {
     case login = "login --username buyer@acme.example --password-stdin"
     case switchAccount = "switch bolt"
     case refresh = "refresh"
+
+    var arguments: [String] { rawValue.split(separator: " ").map(String.init) }
   }
 
   private static let refused: [Fault] = [400, 401, 403, 404, 422].map { .status($0) }
@@ -25,36 +19,41 @@ struct FaultTableTests {
       .droppedConnection, .halfBody, .notJSON, .wrongShape, .redirect(to: "https://evil.example/"),
     ]
 
-  static let cases = Command.allCases.flatMap { command in
-    refused.map { Case(command: command, fault: $0, exitCode: 3) }
-      + unable.map { Case(command: command, fault: $0, exitCode: 5) }
-  }
-
-  @Test(arguments: cases)
-  func `a fault of minting has its exit code and changes nothing`(_ expected: Case) async throws {
+  @Test(arguments: Command.allCases)
+  func `a fault of minting has its exit code and changes nothing`(command: Command) async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
+      // It is Acme's alone, so it tells the account too.
       let token = try await bench.program.run("token").succeeded().output
-      bench.server.faults.turnOn(expected.fault, for: .path("/v2/account-members"))
-      let outcome = try await bench.program.run(
-        arguments: expected.command.rawValue.split(separator: " ").map(String.init),
-        input: bench.store.member.password)
-      #expect(outcome.exitCode == expected.exitCode, "\(outcome)")
-      #expect(outcome.output == "")
-      #expect(outcome.isOneSentence, "\(outcome)")
+      for (faults, exitCode) in [(Self.refused, Int32(3)), (Self.unable, 5)] {
+        for fault in faults {
+          let id = bench.server.faults.turnOn(fault, for: .path("/v2/account-members"))
+          let outcome = try await bench.program.run(
+            arguments: command.arguments, input: bench.store.member.password)
+          bench.server.faults.turnOff(id)
+          #expect(outcome.exitCode == exitCode, "\(fault): \(outcome)")
+          #expect(outcome.output == "", "\(fault): \(outcome)")
+          #expect(outcome.isOneSentence, "\(fault): \(outcome)")
+          #expect(try await bench.program.run("token").output == token, "\(fault)")
+        }
+      }
       #expect(try await bench.program.currentID() == bench.accountID("Acme Industrial"))
-      #expect(try await bench.program.run("token").succeeded().output == token)
     }
   }
 
-  @Test(arguments: [.status(401), .status(403)] as [Fault])
-  func `a client the store does not know is 3 at sign-in`(fault: Fault) async throws {
+  @Test(arguments: [
+    (400, 3, "client ID"), (401, 3, "client ID"), (403, 5, "region"), (404, 5, "region"),
+  ])
+  func `a refused client is 3 at sign-in, and a wrong place for it is 5`(
+    status: Int, exitCode: Int32, word: String
+  ) async throws {
     try await withBench { bench in
-      bench.server.faults.turnOn(fault, for: .path("/oauth"))
+      bench.server.faults.turnOn(.status(status), for: .path("/oauth"))
       let outcome = try await bench.program.run(
         "login", "--username", "b", "--password-stdin", "--password-profile", "p", input: "x")
-      #expect(outcome.exitCode == 3, "\(outcome)")
+      #expect(outcome.exitCode == exitCode, "\(outcome)")
       #expect(outcome.isOneSentence, "\(outcome)")
+      #expect(outcome.errors.contains(word), "\(outcome)")
     }
   }
 
@@ -65,7 +64,7 @@ struct FaultTableTests {
       bench.server.faults.turnOn(.status(503), for: .path("/v2/account-members"), times: 1)
       bench.server.faults.turnOn(.droppedConnection, for: .path("/v2/account-members"), times: 1)
       let outcome = try await bench.program.run(
-        arguments: command.rawValue.split(separator: " ").map(String.init),
+        arguments: command.arguments,
         input: bench.store.member.password)
       #expect(outcome.exitCode == 0, "\(outcome)")
       #expect(bench.server.faults.active.isEmpty)
@@ -78,7 +77,7 @@ struct FaultTableTests {
       try await bench.signIn(as: "Acme Industrial")
       bench.server.faults.turnOn(.expiredAccountTokens)
       let outcome = try await bench.program.run(
-        arguments: command.rawValue.split(separator: " ").map(String.init))
+        arguments: command.arguments)
       #expect(outcome.exitCode == 3, "\(outcome)")
       #expect(outcome.isOneSentence, "\(outcome)")
     }
@@ -90,7 +89,7 @@ struct FaultTableTests {
       try await bench.signIn(as: "Acme Industrial")
       bench.server.faults.turnOn(.endlessRoster)
       let outcome = try await bench.program.run(
-        arguments: command.rawValue.split(separator: " ").map(String.init),
+        arguments: command.arguments,
         input: bench.store.member.password)
       #expect(outcome.exitCode == 5, "\(outcome)")
       #expect(outcome.isOneSentence, "\(outcome)")

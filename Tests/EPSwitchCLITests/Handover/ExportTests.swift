@@ -15,7 +15,7 @@ struct ExportTests {
       #expect(outcome.output == "")
       let path = "\(bench.home.path)/\(Self.cache)/account_management_authentication_token.json"
       #expect(outcome.errors.contains(path))
-      #expect(outcome.errors.contains("EPCC_API_BASE_URL at \(bench.server.baseURL)"))
+      #expect(outcome.errors.contains("EPCC_API_BASE_URL to \(bench.server.baseURL)"))
       let kept = try JSONDecoder().decode(
         [String: String].self, from: Data(contentsOf: URL(filePath: path)))
       #expect(try kept["account_id"] == bench.accountID("Acme Industrial"))

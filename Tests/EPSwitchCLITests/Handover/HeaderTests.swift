@@ -45,7 +45,42 @@ struct HeaderTests {
     }
   }
 
-  @Test func `the network is asked for nothing while the bearer lives`() async throws {
+  @Test func `the headers of the profile belong to the account's`() async throws {
+    try await withBench { bench in
+      let program = try bench.program(
+        withProfile: "staging",
+        """
+        [profiles.staging.headers]
+        EP-Channel = "support desk"
+        EP-Org-ID = "org-1"
+        """)
+      try await bench.with(program).signIn(as: "Acme Industrial")
+      let header = try await program.run("header").succeeded()
+      #expect(header.outputLines.contains("EP-Channel: support desk"), "\(header)")
+      let json = try await program.run("export", "json").succeeded().jsonObject()
+      let fields = try #require(json["headers"] as? [String: String])
+      #expect(fields["EP-Channel"] == "support desk")
+      #expect(fields["EP-Org-ID"] == "org-1")
+      #expect(fields.count == 4)
+      let requests = try await bench.recording {
+        try await program.setting(["STORE": bench.server.baseURL]).shell(
+          """
+          epswitch header | curl -s -H @- $STORE/v2/orders
+          epswitch export curl /v2/orders | curl -s -K -
+          epswitch api /v2/orders
+          """
+        ).succeeded()
+      }
+      #expect(requests.count == 3)
+      for request in requests {
+        #expect(request.header("EP-Channel") == "support desk")
+        #expect(request.header("EP-Org-ID") == "org-1")
+        #expect(request.actor?.accountID == (try bench.accountID("Acme Industrial")))
+      }
+    }
+  }
+
+  @Test func `the network is asked for nothing while the access token lives`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       let before = bench.server.requests.count

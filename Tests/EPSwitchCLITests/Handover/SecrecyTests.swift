@@ -1,5 +1,5 @@
+import AccountCore
 import AccountModel
-import AccountVault
 import CommerceSimulator
 import Foundation
 import ProgramTesting
@@ -88,8 +88,12 @@ struct SecrecyTests {
 
 extension Bench {
   /// What was handed out to programs, the oldest first.
-  func handedOut() throws -> [HistoryEvent] {
-    try Vault(directory: home.state, keySource: .file).history()
+  func handedOut() throws -> [AuditEvent] {
+    let service = try AccountService(
+      .init(
+        stateDirectory: home.state, configDirectory: nil,
+        variables: AccountVariables([AccountVariables.vaultKey: "file"])))
+    return try service.auditEvents(limit: 1000)
       .filter { [.export, .exec].contains($0.kind) }.reversed()
   }
 }

@@ -81,6 +81,47 @@ struct ReasonTests {
     }
   }
 
+  @Test func `EPSWITCH_REASON is the reason of a whole terminal`() async throws {
+    try await withProduction { bench in
+      let terminal = bench.program.setting(["EPSWITCH_REASON": "shift of Ada"])
+      for arguments in [
+        ["switch", "bolt"], ["token", "--account", "acme"],
+        ["exec", "--account", "acme", "--", "true"],
+        ["env", "--shell", "bash", "--account", "acme"], ["header", "--account", "acme"],
+        ["api", "/v2/accounts", "--account", "acme"],
+      ] {
+        try await terminal.run(arguments: arguments).succeeded()
+        #expect(try await last(bench).reason == "shift of Ada", "\(arguments)")
+      }
+      // What is said for one command comes first; nothing but blanks is no reason.
+      try await terminal.run("token", "--account", "acme", "--reason", "ticket 10").succeeded()
+      #expect(try await last(bench).reason == "ticket 10")
+      let blank = bench.program.setting(["EPSWITCH_REASON": " \u{200B} "])
+      #expect(try await blank.run("token", "--account", "acme").exitCode == 64)
+    }
+  }
+
+  @Test func `signing in to the only account chooses it with a reason alone`() async throws {
+    try await withBench(.single) { bench in
+      let program = try bench.program(withProfile: "live", "production = true")
+      let login = ["login", "--username", bench.store.member.username, "--password-stdin"]
+      let without = try await program.run(arguments: login, input: bench.store.member.password)
+      #expect(without.exitCode == 0, "\(without)")
+      #expect(without.errors.contains("No account is chosen yet"), "\(without)")
+      #expect(without.errors.contains("needs a reason"), "\(without)")
+      #expect(without.errors.contains("`epswitch switch`"), "\(without)")
+      #expect(try await program.run("token").exitCode == 4)
+      try await program.run(
+        arguments: login + ["--reason", "ticket 11"], input: bench.store.member.password
+      ).succeeded()
+      #expect(try await program.currentID() == bench.store.roster[0].id)
+      let event = try await last(bench.with(program))
+      #expect(event.kind == "sign-in")
+      #expect(event.account_name == bench.store.roster[0].name)
+      #expect(event.reason == "ticket 11")
+    }
+  }
+
   @Test func `running a program as the account chosen before needs none`() async throws {
     try await withProduction { bench in
       try await bench.program.run("exec", "--", "true").succeeded()
@@ -98,9 +139,11 @@ struct ReasonTests {
 
   @Test func `in a terminal the reason is asked for`() async throws {
     try await withProduction { bench in
-      try await withScreen(bench.program) { screen in
+      try await withScreen(bench.program, columns: 160) { screen in
         try await screen.enter("epswitch switch bolt")
-        try await screen.wait(for: "Reason (live is production):")
+        let bolt = try bench.accountID("Bolt & Nut Co")
+        try await screen.wait(
+          for: "live is production. Reason to act as Bolt & Nut Co (\(bolt)):")
         try await screen.type("ticket 8")
         try await screen.press("Enter")
         #expect(try await screen.waitForShell() == 0)
@@ -111,9 +154,11 @@ struct ReasonTests {
 
   @Test func `in a terminal no answer is no reason`() async throws {
     try await withProduction { bench in
-      try await withScreen(bench.program) { screen in
+      try await withScreen(bench.program, columns: 160) { screen in
         try await screen.enter("epswitch switch bolt")
-        try await screen.wait(for: "Reason (live is production):")
+        let bolt = try bench.accountID("Bolt & Nut Co")
+        try await screen.wait(
+          for: "live is production. Reason to act as Bolt & Nut Co (\(bolt)):")
         try await screen.press("Enter")
         #expect(try await screen.waitForShell() == 64)
       }

@@ -67,7 +67,7 @@ struct ProfileTests {
     #expect(
       try shown.jsonKeys() == [
         "name", "in_use", "endpoint", "client_id", "mechanism", "password_profile", "oidc_profile",
-        "redirect_uri", "username", "grant", "production", "color", "headers",
+        "redirect_uri", "realm", "username", "grant", "production", "color", "headers",
       ])
     #expect(try shown.jsonObject()["mechanism"] is NSNull)
   }

@@ -17,6 +17,33 @@ struct MechanismTests {
     }
   }
 
+  @Test(arguments: ["name", "ID"])
+  func `an OpenID profile is named, where the list has no addresses`(kind: String) async throws {
+    var store = SimulatedStore(scenario: .showcase)
+    store.omitsOpenIDLinks = true
+    try await withBench(store) { bench in
+      let name = kind == "name" ? "Simulated Identity Provider" : bench.store.openIDProfileID
+      let login = try await signInWithBrowser(
+        bench, port: .random(in: 40_000...49_999), "--oidc-profile '\(name)'")
+      #expect(login.exitCode == 0, "\(login)")
+      // Nobody typed a name: the store tells it.
+      let current = try await bench.program.run("current").succeeded()
+      #expect(current.output.hasSuffix("\tAda Buyer <buyer@acme.example>\n"), "\(current)")
+    }
+  }
+
+  @Test func `the browser is not told of a sign-in that the store refused`() async throws {
+    try await withBench { bench in
+      bench.server.faults.turnOn(.status(400), for: .mechanism("oidc"))
+      let login = try await signInWithBrowser(bench, port: .random(in: 50_000...59_999))
+      #expect(login.exitCode == 3, "\(login)")
+      #expect(login.errors.contains("refused the answer of the identity provider"), "\(login)")
+      let page = try String(contentsOfFile: bench.home.path + "/page", encoding: .utf8)
+      #expect(!page.contains("You are signed in"))
+      #expect(!page.isEmpty)
+    }
+  }
+
   @Test func `an OpenID provider that refuses is told, and nobody is signed in`() async throws {
     try await withBench { bench in
       bench.server.faults.turnOn(.refusedConsent)
@@ -35,19 +62,26 @@ struct MechanismTests {
     }
   }
 
-  @Test func `a one-time password, which the store sends`() async throws {
+  @Test func `a one-time password is requested, and signs in`() async throws {
     try await withBench { bench in
-      let login = try await bench.program.shell(
-        """
-        {
-          until code=$(curl -s "$EPSWITCH_ENDPOINT/_simulator/codes" |
-            sed -n 's/.*"code":"\\([^"]*\\)".*/\\1/p') && [ -n "$code" ]; do :; done
-          echo "$code"
-        } | epswitch login --mechanism passwordless --username \(bench.store.member.username) \
-          --code-stdin --account 'Acme Industrial'
-        """)
+      let username = bench.store.member.username
+      let request = try await bench.program.run(
+        "login", "--mechanism", "passwordless", "--username", username, "--request-code"
+      ).succeeded()
+      #expect(request.output == "")
+      #expect(request.errors.contains("The store was asked to send a code to \(username)"))
+      #expect(try await bench.program.run("current").exitCode == 3)
+      let code = try #require(bench.server.oneTimeCodes.first { $0.username == username }).code
+      let login = try await bench.program.run(
+        "login", "--mechanism", "passwordless", "--username", username, "--code-stdin",
+        "--account", "Acme Industrial", input: code + "\n")
       #expect(login.exitCode == 0, "\(login)")
       #expect(try await bench.program.run("current").output.hasPrefix("Acme Industrial\t"))
+      // A code in hand requests no other, which would make it invalid.
+      let codeRequests = bench.requests.filter {
+        $0.path.hasSuffix("/one-time-password-token-request")
+      }
+      #expect(codeRequests.count == 1)
     }
   }
 
@@ -89,7 +123,7 @@ struct MechanismTests {
       #expect(login.exitCode == 0, "\(login)")
       #expect(
         try await bench.program.run("current").output.hasPrefix("\(bench.store.member.email)\t"))
-      #expect(try await bench.program.run("switch", "acme").errors.contains("one identity"))
+      #expect(try await bench.program.run("switch", "acme").errors.contains("a single identity"))
     }
   }
 
@@ -107,13 +141,17 @@ struct MechanismTests {
   }
 
   /// Signs in through the store's OpenID provider; the browser is curl, which follows redirects.
-  private func signInWithBrowser(_ bench: Bench, port: Int) async throws -> Outcome {
+  ///
+  /// - Parameter options: further options of `login`, as a shell reads them.
+  private func signInWithBrowser(
+    _ bench: Bench, port: Int, _ options: String = ""
+  ) async throws -> Outcome {
     try await bench.program.shell(
       """
       printf '#!/bin/sh\\ncurl -sL "$1" > "$HOME/page"\\n' > "$HOME/browser"
       chmod +x "$HOME/browser"
       BROWSER="$HOME/browser" epswitch login --mechanism oidc \
-        --redirect-uri http://localhost:\(port)/callback --account 'Acme Industrial'
+        --redirect-uri http://localhost:\(port)/callback --account 'Acme Industrial' \(options)
       """)
   }
 }

@@ -16,6 +16,8 @@ struct RosterDocument: Decodable {
   let endpoint: String
   let member_id: String
   let fetched_at: Date
+  let complete: Bool
+  let expected_accounts: Int?
   let accounts: [AccountDocument]
 }
 

@@ -37,7 +37,7 @@ struct InitTests {
       #expect(names.first == "Bolt & Nut Co")
       #expect(names.dropFirst().first?.hasPrefix("⟨Bolt & Nut Co") == true)
       #expect(names.dropFirst(2) == ["Bolt & Nut Co", "Acme Industrial", "Acme Industrial"])
-      #expect(outcome.errors.contains("No account of yours matches “nobody”"))
+      #expect(outcome.errors.contains("No account matches “nobody”"))
     }
   }
 

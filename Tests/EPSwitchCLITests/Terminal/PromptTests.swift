@@ -26,7 +26,7 @@ struct PromptTests {
     }
   }
 
-  @Test func `it says that a token has run out`() async throws {
+  @Test func `it says that a token has expired`() async throws {
     try await withBench { bench in
       try await bench.signInToExpired(as: "Acme Industrial")
       let outcome = try await bench.program.run("prompt").succeeded()
@@ -73,7 +73,7 @@ struct PromptTests {
     }
   }
 
-  @Test func `a text is resolved to the ID, also of an account that ran out`() async throws {
+  @Test func `a text is resolved to the ID, also of an account whose token expired`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       let pinned = bench.program.setting([

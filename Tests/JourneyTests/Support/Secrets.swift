@@ -35,7 +35,7 @@ struct Secrets {
 }
 
 extension Bench {
-  /// Every token and bearer the program holds and has sent.
+  /// Every token and access token the program holds and has sent.
   func secrets() async throws -> [String] {
     var secrets = [store.member.password]
     for request in server.requests {

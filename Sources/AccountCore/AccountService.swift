@@ -1,0 +1,154 @@
+import AccountModel
+import AccountVault
+import CommerceAPI
+package import Foundation
+package import ProfileSettings
+import Synchronization
+
+/// The shared core as its front ends see it: the things a person can ask for, as methods. Storage
+/// and network are private to it, and so is every rule about identity, lifetime and production.
+///
+/// The use cases are in extensions by topic: sessions, acting, sign-in, switching, credentials,
+/// requests, audit, diagnostics. Each that acts takes the ``SessionSelector`` of where it works and
+/// the `SessionID` and `AccountID` that the caller showed; when the vault no longer has them, it
+/// fails with ``AccountError/Kind/changedElsewhere`` or `noSuchAccount` and acts as nobody.
+package final class AccountService: Sendable {
+  /// Where the service keeps things, and how it reaches the store.
+  package struct Configuration: Sendable {
+    /// The folder of the vault; `nil` keeps everything in memory.
+    package var stateDirectory: String?
+
+    /// The folder of the settings file; `nil` for no settings.
+    package var configDirectory: String?
+    package var options: StoreOptions
+    package var variables: AccountVariables
+
+    /// A PEM file of certificate authorities to trust instead of the system's.
+    package var authorities: String?
+
+    /// Told about every request, for `--verbose`; it never sees headers or bodies.
+    package var trace: @Sendable (String) -> Void
+
+    /// This machine's clock.
+    package var now: @Sendable () -> Date
+
+    /// How long requests may take, and how often one is sent that failed for a transient reason.
+    var limits = HTTPTransport.Limits()
+    var retry = RetryPolicy()
+
+    package init(
+      stateDirectory: String?, configDirectory: String?, options: StoreOptions = StoreOptions(),
+      variables: AccountVariables = AccountVariables([:]), authorities: String? = nil,
+      trace: @escaping @Sendable (String) -> Void = { _ in },
+      now: @escaping @Sendable () -> Date = { Date() }
+    ) {
+      self.stateDirectory = stateDirectory
+      self.configDirectory = configDirectory
+      self.options = options
+      self.variables = variables
+      self.authorities = authorities
+      self.trace = trace
+      self.now = now
+    }
+  }
+
+  package let variables: AccountVariables
+
+  /// The settings file, for the commands that edit it; `nil` where there are no settings.
+  package let settingsFile: SettingsFile?
+
+  let configuration: Configuration
+  let vault: Vault
+  let keySource: VaultKeySource?
+  private let transports = Mutex<[Endpoint: HTTPTransport]>([:])
+
+  /// - Throws: ``AccountError`` of the kind `usage` when `EPSWITCH_VAULT_KEY` is invalid.
+  package convenience init(_ configuration: Configuration) throws(AccountError) {
+    let keySource = Self.keySource(configuration.variables)
+    guard let keySource else {
+      throw AccountError(
+        .usage, Self.invalidKeySource(configuration.variables),
+        recoverySuggestion: "Use keyring, helper:NAME or file.")
+    }
+    self.init(configuration, keySource: keySource)
+  }
+
+  /// For diagnostics, which work without a place for the key too.
+  ///
+  /// - Parameter keySource: `nil` when `EPSWITCH_VAULT_KEY` is invalid.
+  init(_ configuration: Configuration, keySource: VaultKeySource?) {
+    self.configuration = configuration
+    self.keySource = keySource
+    variables = configuration.variables
+    settingsFile = configuration.configDirectory.map { SettingsFile(directory: $0) }
+    vault =
+      configuration.stateDirectory.map {
+        Vault(directory: $0, keySource: keySource ?? .keyring)
+      } ?? Vault.inMemory()
+  }
+
+  static func keySource(_ variables: AccountVariables) -> VaultKeySource? {
+    variables.vaultKey.map { VaultKeySource($0) } ?? .keyring
+  }
+
+  static func invalidKeySource(_ variables: AccountVariables) -> String {
+    "\(AccountVariables.vaultKey) is “\(cleanText(variables.vaultKey ?? "", limit: 40))”, which is "
+      + "not a place to keep the vault key."
+  }
+
+  /// This machine's time.
+  package var now: Date { configuration.now() }
+
+  /// The settings as they are now.
+  package func settings() throws(AccountError) -> Settings {
+    do throws(SettingsError) {
+      return try settingsFile?.load() ?? Settings()
+    } catch {
+      throw AccountError(error)
+    }
+  }
+
+  func resolver() throws(AccountError) -> SessionResolver {
+    SessionResolver(
+      vault: vault, options: configuration.options, variables: variables,
+      settings: try settings())
+  }
+
+  /// The API of a store. Connections are kept for the next request.
+  ///
+  /// - Parameters:
+  ///   - limits: how long requests may take, if not as the configuration says.
+  ///   - retry: how often a request is sent that failed for a transient reason, likewise.
+  func client(
+    for selector: SessionSelector, limits: HTTPTransport.Limits? = nil, retry: RetryPolicy? = nil
+  ) throws(AccountError) -> CommerceClient {
+    CommerceClient(
+      store: selector.store, transport: try transport(to: selector.store, limits: limits),
+      profileHeaders: selector.profile?.headers ?? [], retry: retry ?? configuration.retry,
+      trace: configuration.trace)
+  }
+
+  private func transport(
+    to store: Store, limits: HTTPTransport.Limits?
+  ) throws(AccountError) -> HTTPTransport {
+    if limits == nil, let kept = transports.withLock({ $0[store.endpoint] }) { return kept }
+    let proxy: Proxy?
+    do throws(ProxyError) {
+      proxy = try Proxy.forEndpoint(store.endpoint, environment: variables.all)
+    } catch {
+      throw AccountError(
+        .usage, "\(error.variable) names a proxy that cannot be used: \(error.reason).",
+        unchanged: AccountError.nothingChanged,
+        recoverySuggestion: "Correct or unset \(error.variable).")
+    }
+    do throws(APIError) {
+      let transport = try HTTPTransport(
+        endpoint: store.endpoint, proxy: proxy, authorities: configuration.authorities,
+        limits: limits ?? configuration.limits, now: configuration.now)
+      if limits == nil { transports.withLock { $0[store.endpoint] = transport } }
+      return transport
+    } catch {
+      throw AccountError(error, at: store, login: "epswitch login")
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package import AccountModel
+import AccountVault
+import CommerceAPI
+import Foundation
+import ProfileSettings
+
+extension AccountService {
+  /// What account credentials are handed out for.
+  package enum CredentialUse: Sendable {
+    /// To a shell, a file or standard output.
+    case export
+    /// To a program that epswitch runs.
+    case exec
+
+    var eventKind: AuditEvent.Kind {
+      switch self {
+      case .export: .export
+      case .exec: .exec
+      }
+    }
+  }
+
+  /// Everything a program needs to act as an account. The token is renewed first where it has to be;
+  /// in production another account than the chosen one needs a reason; and the event is recorded
+  /// before anything leaves.
+  ///
+  /// - Parameter check: looks at the credentials before the event is recorded, and refuses what the
+  ///   wanted format cannot hold.
+  package func credentials(
+    for acting: ActingAccount, use: CredentialUse, reason: String?, prompter: any Prompter,
+    check: (AccountCredentials) throws -> Void = { _ in }
+  ) async throws -> AccountCredentials {
+    let recorder = try await recorder(use.eventKind, acting, reason: reason, prompter)
+    let held = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    let connection = try connection(to: acting.selector)
+    let accessToken: Secret
+    do throws(APIError) {
+      accessToken = try await connection.withAccessToken(clock: acting.session.clock) {
+        accessToken throws(APIError) in accessToken
+      }
+    } catch {
+      throw connection.error(error)
+    }
+    let credentials = AccountCredentials(
+      account: held.account, token: held.token, accessToken: accessToken,
+      sessionID: acting.session.id, profileHeaders: acting.selector.profile?.headers ?? [])
+    guard credentials.headers != nil else {
+      throw AccountError.unsendableToken(login: acting.selector.loginCommand)
+    }
+    try check(credentials)
+    try recorder.record()
+    return credentials
+  }
+
+  /// The token of an account alone, for a pipe; see
+  /// ``credentials(for:use:reason:prompter:check:)``.
+  package func token(
+    for acting: ActingAccount, reason: String?, prompter: any Prompter
+  ) async throws(AccountError) -> Secret {
+    let recorder = try await recorder(.export, acting, reason: reason, prompter)
+    let held = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    try recorder.record()
+    return held.token.secret
+  }
+
+  /// The other accounts of a session whose tokens live, with these tokens.
+  package func otherHeldTokens(
+    than credentials: AccountCredentials
+  ) throws(AccountError) -> [HeldToken] {
+    let session = try session(credentials.sessionID)
+    let tokens = try inVault { () throws(VaultError) in
+      try vault.liveTokens(in: session.id, at: session.clock.now(local: now))
+    }
+    return session.roster.accounts.filter { $0.id != credentials.held.account.id }
+      .compactMap { account in tokens[account.id].map { HeldToken(account: account, token: $0) } }
+  }
+
+  /// What an account's token says about itself; `nil` when it says nothing that can be read.
+  package func claims(
+    of account: AccountID, in session: SessionID
+  ) throws(AccountError) -> TokenClaims? {
+    let saved = try inVault { () throws(VaultError) in try vault.token(of: account, in: session) }
+    return saved.flatMap { TokenClaims($0.secret) }
+  }
+
+  /// Asks for the reason, where one is needed, and prepares the event.
+  func recorder(
+    _ kind: AuditEvent.Kind, _ acting: ActingAccount, reason: String?, _ prompter: any Prompter
+  ) async throws(AccountError) -> AuditRecorder {
+    let isChosen = acting.account.id == acting.session.selected?.id
+    let reason =
+      isChosen
+      ? reason ?? variables.reason
+      : try await self.reason(
+        reason, toActAs: acting.account, at: acting.selector, prompter)
+    return AuditRecorder(self, kind, acting.session, account: acting.account, reason: reason)
+  }
+}

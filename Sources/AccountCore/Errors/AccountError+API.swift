@@ -1,0 +1,135 @@
+import AccountModel
+import CommerceAPI
+
+extension AccountError {
+  /// Puts into words why a request failed. Refusals are told apart: the client, the member's
+  /// credential, the account token, the sign-in settings, and everything else.
+  ///
+  /// - Parameter login: the command that signs in, `--profile` included.
+  init(_ error: APIError, at store: Store, login: String) {
+    let place = store.endpoint.description
+    func network(_ summary: String, _ recovery: String) -> AccountError {
+      AccountError(
+        .network, summary, unchanged: Self.nothingChanged, recoverySuggestion: recovery)
+    }
+    switch error {
+    case .refused(let refusal): self = .refused(refusal, at: store, login: login)
+    case .unavailable(429, let reason):
+      self = network(
+        "\(place) received too many requests\(inParentheses(429, reason)).",
+        "Wait a minute and try again.")
+    case .unavailable(let status, let reason):
+      self = network(
+        "\(place) could not answer\(inParentheses(status, reason)).", "Try again later.")
+    case .unreadable(let what):
+      self = network(
+        "\(place) sent an answer that is not valid: \(what).",
+        "Check that the endpoint is a Commerce API.")
+    case .redirected(let target):
+      self = network(
+        "\(place) redirects to \(target). Redirects are not followed, so that tokens stay at one "
+          + "store.", "Check the endpoint.")
+    case .unreachable(let reason):
+      self = network(
+        "\(place) cannot be reached: \(reason).", "Check the network and the endpoint.")
+    case .timedOut(let seconds):
+      self = network(
+        "\(place) did not answer within \(seconds) seconds.",
+        "Check the network, or try again later.")
+    case .untrusted(let reason):
+      self = network(
+        "\(place) is not trusted: \(reason).",
+        "If it uses a certificate authority of your own, name its file with --ca-file.")
+    case .cancelled: self = .cancelled
+    }
+  }
+
+  private static func refused(
+    _ refusal: Refusal, at store: Store, login: String
+  ) -> AccountError {
+    let answer = inParentheses(refusal.status, refusal.reason)
+    func signIn(_ summary: String, _ recovery: String) -> AccountError {
+      AccountError(
+        .signInNeeded, summary, unchanged: nothingChanged, recoverySuggestion: recovery)
+    }
+    if refusal.isStoreMismatch {
+      return signIn(
+        "The password profile or the member belongs to another store than the client ID "
+          + "\(cleanText(store.clientID, limit: 80))\(answer).",
+        "Check the client ID and the password profile.")
+    }
+    switch refusal.subject {
+    case .client:
+      return signIn(
+        "\(store.endpoint) does not know the client ID \(cleanText(store.clientID, limit: 80)), or "
+          + "refused its secret\(answer).",
+        "Check the client ID, its secret if it has one, and the region of the endpoint.")
+    case .credential(let mechanism): return refused(mechanism, refusal.status, answer, login)
+    case .accountToken:
+      return signIn(
+        "The store no longer accepts the tokens of this session\(answer).",
+        "Sign in again with `\(login)`.")
+    case .settings:
+      return signIn(
+        "The store does not show this client how members sign in\(answer).",
+        "Ask the administrator of the store for the ID of the realm and of the password profile, "
+          + "and give them with --realm and --password-profile.")
+    case .resource:
+      return AccountError(
+        .network, "\(store.endpoint) refused the request\(answer).", unchanged: nothingChanged,
+        recoverySuggestion: "Check the endpoint and its region.")
+    }
+  }
+
+  private static func refused(
+    _ mechanism: Mechanism, _ status: Int, _ answer: String, _ login: String
+  ) -> AccountError {
+    let (summary, recovery) =
+      switch mechanism {
+      case .password:
+        (
+          "The store refused the user name or the password\(answer).",
+          "Check the user name, the password and the password profile."
+        )
+      case .passwordless:
+        (
+          "The store refused the one-time password\(answer).",
+          "It may be wrong or older than ten minutes: try again, or request a new one."
+        )
+      case .oidc:
+        (
+          "The store refused the answer of the identity provider\(answer).",
+          "Sign in again with `\(login)`; if that fails too, ask the administrator of the store."
+        )
+      case .selfSignup where status == 403:
+        (
+          "The store does not allow self sign-up\(answer).",
+          "Ask the administrator of the store to add you as a member."
+        )
+      case .selfSignup where status == 409 || status == 422:
+        (
+          "The store refused the sign-up\(answer): the user name or e-mail address may be taken.",
+          "Sign in instead, or choose another user name."
+        )
+      case .selfSignup:
+        ("The store refused the sign-up\(answer).", "Check what you entered.")
+      case .customer:
+        (
+          "The store refused the e-mail address or the password\(answer).",
+          "Check both; a customer is not an account member."
+        )
+      case .token:
+        (
+          "The store refused the account token\(answer).",
+          "It may have expired: get another, or sign in with `\(login)`."
+        )
+      }
+    return AccountError(
+      .signInNeeded, summary, unchanged: nothingChanged, recoverySuggestion: recovery)
+  }
+}
+
+/// The store's answer in parentheses: the status, and what it said.
+private func inParentheses(_ status: Int, _ reason: String?) -> String {
+  reason.map { " (\(status): \($0))" } ?? " (\(status))"
+}

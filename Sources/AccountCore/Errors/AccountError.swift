@@ -1,0 +1,241 @@
+package import AccountModel
+import AccountVault
+import CommerceAPI
+package import ProfileSettings
+
+/// Everything that can go wrong in a use case of the core. A front end shows its ``userMessage`` and,
+/// on the command line, ends with its ``exitCode``.
+package struct AccountError: Error, Sendable {
+  package let kind: Kind
+
+  /// The failure in words for a person.
+  package let userMessage: UserMessage
+
+  /// What a front end may do about a failure, besides showing it.
+  package enum Kind: Hashable, Sendable {
+    /// Nobody is signed in, or not the member that is meant.
+    case notSignedIn
+    /// The session expired, or the store refused the client, the credential or the token.
+    case signInNeeded
+    /// No such account, or several, or none chosen.
+    case noSuchAccount
+    /// What was shown is no longer so: another process switched, signed in or signed out.
+    case changedElsewhere
+    /// No answer, an answer that is not one, or a connection that cannot be trusted.
+    case network
+    case vault
+    /// No store is named, and none or several are known.
+    case storeUnnamed
+    /// The options, the environment or the settings do not say enough, or contradict each other.
+    case usage
+    /// The settings file, or anything else of this machine.
+    case failure
+    case cancelled
+  }
+
+  package init(_ kind: Kind, _ userMessage: UserMessage) {
+    self.kind = kind
+    self.userMessage = userMessage
+  }
+
+  package init(
+    _ kind: Kind, _ summary: String, unchanged: String? = nil, recoverySuggestion: String? = nil
+  ) {
+    self.init(
+      kind,
+      UserMessage(summary, unchanged: unchanged, recoverySuggestion: recoverySuggestion))
+  }
+
+  /// The exit codes of epswitch, the same for every command.
+  package var exitCode: Int32 {
+    switch kind {
+    case .notSignedIn, .signInNeeded: 3
+    case .noSuchAccount, .changedElsewhere: 4
+    case .network: 5
+    case .vault: 6
+    case .storeUnnamed, .usage: 64
+    case .failure: 1
+    case .cancelled: 130
+    }
+  }
+}
+
+extension AccountError {
+  static let nothingChanged = "Nothing was changed."
+
+  package static let cancelled = AccountError(
+    .cancelled, "Cancelled.", unchanged: nothingChanged)
+
+  /// - Parameter login: the command that signs in, `--profile` included.
+  static func notSignedIn(_ who: String?, at store: Store, login: String) -> AccountError {
+    AccountError(
+      .notSignedIn,
+      "\(who.map { cleanText($0, limit: 80) + " is not" } ?? "Nobody is") signed in at "
+        + "\(store.endpoint).", recoverySuggestion: "Sign in with `\(login)`.")
+  }
+
+  /// No token of the session can renew another.
+  static func sessionExpired(_ session: SessionSummary, login: String) -> AccountError {
+    AccountError(
+      .signInNeeded,
+      session.isCustomer
+        ? "The customer token of \(session.member.displayName) has expired."
+        : "The session of \(session.member.displayName) has expired.",
+      unchanged: "The list of accounts is kept.",
+      recoverySuggestion: "Sign in again with `\(login)`.")
+  }
+
+  /// The vault key that sealed the tokens is gone: signing in again is the only way on.
+  static func keyLost(login: String) -> AccountError {
+    AccountError(
+      .signInNeeded, "The key that opens the vault is gone, so its tokens are not available.",
+      unchanged: "The list of accounts is kept.",
+      recoverySuggestion: "Sign in again with `\(login)`.")
+  }
+
+  static func noAccountChosen(at selector: SessionSelector) -> AccountError {
+    AccountError(
+      .noSuchAccount, "No account is chosen.",
+      recoverySuggestion: "Choose one with `\(selector.command("switch"))`.")
+  }
+
+  static func noPreviousAccount(at selector: SessionSelector?) -> AccountError {
+    AccountError(
+      .noSuchAccount, "There is no previous account to go back to.", unchanged: nothingChanged,
+      recoverySuggestion: "Name the account: `\(selector.command("switch NAME"))`.")
+  }
+
+  /// - Parameters:
+  ///   - selector: where the remedy works; `nil` where the settings lead anyway.
+  ///   - source: the option or variable that named it; `nil` for an argument.
+  static func accountNotFound(
+    _ text: String, at selector: SessionSelector? = nil, from source: String?
+  ) -> AccountError {
+    let quoted = "“\(cleanText(text, limit: 80))”"
+    return AccountError(
+      .noSuchAccount,
+      source.map { "\($0) is \(quoted), which matches none of your accounts." }
+        ?? "No account matches \(quoted).",
+      unchanged: nothingChanged,
+      recoverySuggestion: source == AccountVariables.account
+        ? "Unset it with `unset \(AccountVariables.account)`, or see your accounts with "
+          + "`\(selector.command("list"))`."
+        : "See your accounts with `\(selector.command("list"))`, or ask the store with "
+          + "`\(selector.command("list --refresh"))`.")
+  }
+
+  static func accountAmbiguous(
+    _ text: String, _ accounts: [Account], from source: String?
+  ) -> AccountError {
+    let prefix = source.map { "\($0) is " } ?? ""
+    let shown = accounts.prefix(5).map { "\($0.displayName) (\($0.id))" }.joined(separator: ", ")
+    let more = accounts.count > 5 ? " and \(accounts.count - 5) more" : ""
+    return AccountError(
+      .noSuchAccount,
+      "\(prefix)“\(cleanText(text, limit: 80))”\(prefix.isEmpty ? "" : ", which") matches "
+        + "\(accounts.count) accounts: \(shown)\(more).",
+      unchanged: nothingChanged, recoverySuggestion: "Use more of the name, or the ID.")
+  }
+
+  static func accountGone(_ account: Account, at selector: SessionSelector) -> AccountError {
+    AccountError(
+      .noSuchAccount,
+      "\(account.displayName) (\(account.id)) is no longer one of the member's accounts.",
+      unchanged: nothingChanged,
+      recoverySuggestion: "Load the accounts again with `\(selector.command("refresh"))`.")
+  }
+
+  static func expiredOnArrival(_ account: Account) -> AccountError {
+    AccountError(
+      .network,
+      "The store sent a token for \(account.displayName) (\(account.id)) that had already expired.",
+      unchanged: nothingChanged, recoverySuggestion: "Ask the administrator of the store.")
+  }
+
+  static let customerHasOneIdentity = AccountError(
+    .noSuchAccount,
+    "You are signed in as a customer, which is a single identity: there are no accounts to switch "
+      + "between, and its token cannot be renewed.",
+    unchanged: nothingChanged,
+    recoverySuggestion:
+      "Sign in as an account member to switch: `epswitch login --mechanism password`.")
+
+  /// - Parameter login: the command that signs in, `--profile` included.
+  static func unsendableToken(login: String) -> AccountError {
+    AccountError(
+      .signInNeeded, "A saved token contains characters that no header may contain.",
+      unchanged: "It was not used.", recoverySuggestion: "Sign in again with `\(login)`.")
+  }
+
+  /// The session that was shown is not in the vault any more.
+  static func sessionGone(_ what: String, at selector: SessionSelector? = nil) -> AccountError {
+    AccountError(
+      .changedElsewhere, "\(what) was signed out in another terminal or process.",
+      unchanged: "No other account was used.",
+      recoverySuggestion: "See who is signed in with `\(selector.command("current"))`.")
+  }
+
+  /// The profile that was shown names another store, grant type or member than the session that was
+  /// shown with it.
+  static func profileChanged(_ name: String) -> AccountError {
+    AccountError(
+      .changedElsewhere,
+      "The profile \(name) was changed or removed in another terminal.",
+      unchanged: "Nothing was done.",
+      recoverySuggestion: "Check it with `epswitch profile list`, then run `epswitch current`.")
+  }
+
+  /// What the prompt showed is not the default any more, and this is production.
+  static func defaultChanged(
+    shown: Account, now default: Account?, profile: String
+  ) -> AccountError {
+    let current = `default`.map { "\($0.displayName) (\($0.id))" } ?? "nobody"
+    return AccountError(
+      .changedElsewhere,
+      "The prompt showed \(shown.displayName) (\(shown.id)), and the account was changed in "
+        + "another terminal: it is now \(current). \(profile) is production.",
+      unchanged: "Nothing was done.",
+      recoverySuggestion: "Look at the new prompt and run the command again, or name the account "
+        + "with --account.")
+  }
+
+  static func reasonMissing(profile: String, account: Account) -> AccountError {
+    AccountError(
+      .usage,
+      "The profile \(profile) is production: acting as "
+        + (account.name.isEmpty ? "" : "\(account.name) ") + "(\(account.id)) needs a reason.",
+      unchanged: nothingChanged,
+      recoverySuggestion: "Give one with --reason or EPSWITCH_REASON, or run in a terminal to be "
+        + "asked.")
+  }
+
+  static func answerMissing(_ what: String, option: String) -> AccountError {
+    AccountError(
+      .usage, "\(what) is missing.", unchanged: nothingChanged,
+      recoverySuggestion: "Give \(option), or run in a terminal to be asked.")
+  }
+
+  package init(_ error: SettingsError) {
+    let isUsage =
+      switch error {
+      case .badName, .noSuchProfile, .profileExists, .invalid(nil, _, _): true
+      default: false
+      }
+    self.init(isUsage ? .usage : .failure, error.userMessage)
+  }
+
+  init(_ error: PromptError, missing what: String, option: String) {
+    switch error {
+    case .cancelled: self = .cancelled
+    case .unavailable: self = .answerMissing(what, option: option)
+    }
+  }
+
+  init(_ error: VaultError, login: String = "epswitch login") {
+    if error == .keyLost {
+      self = .keyLost(login: login)
+    } else {
+      self.init(.vault, error.userMessage(login: login))
+    }
+  }
+}

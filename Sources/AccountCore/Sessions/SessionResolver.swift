@@ -1,0 +1,216 @@
+import AccountModel
+import AccountVault
+import Foundation
+import ProfileSettings
+
+/// The options of a command that say where it works; they come before the environment, which comes
+/// before the settings file.
+package struct StoreOptions: Sendable {
+  package var profile: String?
+  package var endpoint: String?
+  package var clientID: String?
+
+  package init(profile: String? = nil, endpoint: String? = nil, clientID: String? = nil) {
+    self.profile = profile
+    self.endpoint = endpoint
+    self.clientID = clientID
+  }
+}
+
+/// Turns options, environment, settings and what the terminal was shown into one session: the only
+/// place that does.
+struct SessionResolver: Sendable {
+  let vault: Vault
+  let options: StoreOptions
+  let variables: AccountVariables
+  let settings: Settings
+
+  // MARK: - The store
+
+  /// Where the command works.
+  ///
+  /// - Throws: ``AccountError`` of the kind `usage` when no store is named, and none or several are
+  ///   known.
+  func selector() throws(AccountError) -> SessionSelector {
+    let named = try namedProfile()
+    let profile = named ?? settings.profileInUse
+    // A profile named by an option comes before the variables of the endpoint and the client.
+    let ofOption = options.profile == nil ? nil : profile
+    var endpoint = try givenEndpoint(ofOption)
+    if endpoint == nil { endpoint = profile?.endpoint }
+    let clientID =
+      options.clientID ?? ofOption?.clientID ?? variables.clientID ?? profile?.clientID
+    let origin = origin
+    guard let endpoint, let clientID else {
+      guard endpoint == nil, clientID == nil else {
+        throw Self.storeUnnamed("The \(endpoint == nil ? "endpoint" : "client ID") is missing.")
+      }
+      return SessionSelector(store: try onlyKnownStore(), profile: nil, origin: .settings)
+    }
+    let store = Store(endpoint: endpoint, clientID: clientID)
+    // What a profile says of its store is not said of another.
+    let describes =
+      profile.map { ($0.endpoint ?? endpoint) == endpoint && ($0.clientID ?? clientID) == clientID }
+      ?? false
+    return SessionSelector(
+      store: store, profile: describes ? profile : nil, origin: origin)
+  }
+
+  private var origin: SessionSelector.Origin {
+    if [options.profile, options.endpoint, options.clientID].contains(where: { $0 != nil }) {
+      return .option
+    }
+    return variables.profile != nil || variables.endpoint != nil || variables.clientID != nil
+      ? .variable : .settings
+  }
+
+  /// The store of a profile, whatever is in use. What the profile leaves out comes from the
+  /// environment.
+  func selector(profile name: String) throws(AccountError) -> SessionSelector {
+    let profile = try require(name)
+    var endpoint = profile.endpoint
+    if endpoint == nil { endpoint = try givenEndpoint(nil) }
+    guard let endpoint, let clientID = profile.clientID ?? variables.clientID else {
+      throw AccountError(
+        .usage, "The profile \(name) does not name its endpoint and its client ID.",
+        recoverySuggestion: "Complete it with `epswitch profile set`.")
+    }
+    return SessionSelector(
+      store: Store(endpoint: endpoint, clientID: clientID), profile: profile, origin: .option)
+  }
+
+  /// The profile that an option or a variable names.
+  private func namedProfile() throws(AccountError) -> Profile? {
+    if let name = options.profile { return try require(name, from: "--profile") }
+    guard let name = variables.profile else { return nil }
+    return try require(name, from: AccountVariables.profile)
+  }
+
+  private func require(_ name: String, from source: String? = nil) throws(AccountError) -> Profile {
+    guard let profile = settings[name] else {
+      let known = settings.profiles.map(\.name)
+      throw AccountError(
+        .usage,
+        "\(source.map { "\($0) names the profile “" } ?? "There is no profile “")"
+          + cleanText(name, limit: 64) + (source == nil ? "”." : "”, which does not exist."),
+        unchanged: nil,
+        recoverySuggestion: known.isEmpty
+          ? "There are no profiles; add one with `epswitch profile add`."
+          : "The profiles are: \(known.joined(separator: ", ")).")
+    }
+    return profile
+  }
+
+  private func givenEndpoint(_ ofOption: Profile?) throws(AccountError) -> Endpoint? {
+    if let text = options.endpoint { return try Self.endpoint(text, from: "--endpoint") }
+    if let endpoint = ofOption?.endpoint { return endpoint }
+    guard let given = variables.endpoint else { return nil }
+    return try Self.endpoint(given.text, from: given.variable)
+  }
+
+  /// The store of every saved session, when it is one.
+  private func onlyKnownStore() throws(AccountError) -> Store {
+    let stores = Set(try inVault { () throws(VaultError) in try vault.summaries() }.map(\.store))
+    if let only = stores.first, stores.count == 1 { return only }
+    if stores.isEmpty {
+      throw Self.storeUnnamed(
+        "No store is named.", more: " To try epswitch first, run `epswitch demo`.")
+    }
+    let names = stores.map { "\($0.endpoint) (client \(cleanText($0.clientID, limit: 80)))" }
+      .sorted()
+    throw Self.storeUnnamed(
+      "Sessions are saved for several stores: \(names.joined(separator: ", ")).")
+  }
+
+  private static func storeUnnamed(_ summary: String, more: String = "") -> AccountError {
+    AccountError(
+      .storeUnnamed, summary,
+      recoverySuggestion: "Give --endpoint and --client-id, set EPSWITCH_ENDPOINT and "
+        + "EPSWITCH_CLIENT_ID, or add a profile with `epswitch profile add`.\(more)")
+  }
+
+  /// Reads the address of an API.
+  ///
+  /// - Parameter source: the option or variable that gave it.
+  static func endpoint(_ text: String, from source: String) throws(AccountError) -> Endpoint {
+    do throws(EndpointError) {
+      return try Endpoint(text)
+    } catch {
+      throw AccountError(
+        .usage, "\(source): \(error.summary)", recoverySuggestion: "Correct it where it is set.")
+    }
+  }
+
+  // MARK: - The session
+
+  /// The session that is meant.
+  ///
+  /// With a user name in the profile it has to be the only one of that name. Without, it is the one
+  /// used last: signed in to, or switched in.
+  ///
+  /// - Throws: ``AccountError`` of the kind `signInNeeded` when there is none, `usage` when the
+  ///   profile's user name means several.
+  func session(for selector: SessionSelector) throws(AccountError) -> SessionSummary {
+    let found = try sessions(for: selector)
+    guard let first = found.first else {
+      throw .notSignedIn(selector.username, at: selector.store, login: selector.loginCommand)
+    }
+    guard selector.username != nil, found.count > 1 else { return first }
+    let listed = found.map { session in
+      let method = session.profileName ?? session.id.method.summary
+      return "\(session.member.displayName) (\(method))"
+    }
+    throw AccountError(
+      .usage,
+      "“\(cleanText(selector.username ?? "", limit: 80))” is signed in to \(found.count) sessions "
+        + "at \(selector.store.endpoint): \(listed.joined(separator: ", ")).",
+      unchanged: AccountError.nothingChanged,
+      recoverySuggestion: "Let the profile name one of them: `epswitch profile set "
+        + "\(selector.profile?.name ?? "NAME") password-profile ID`, or its mechanism.")
+  }
+
+  /// Every session that may be meant, the one used last first.
+  func sessions(for selector: SessionSelector) throws(AccountError) -> [SessionSummary] {
+    let all = try inVault { () throws(VaultError) in try vault.summaries() }
+    return all.filter(selector.matches)
+  }
+}
+
+extension SignInMethod {
+  /// The method in words that tell it from the others of a store.
+  package var summary: String {
+    switch self {
+    case .passwordProfile(let id): "password profile \(cleanText(id, limit: 80))"
+    case .openIDProfile(let id): "OpenID profile \(cleanText(id, limit: 80))"
+    case .customer: "customer"
+    case .heldToken: "token"
+    }
+  }
+}
+
+extension EndpointError {
+  /// Why a text is no address of an API, as a sentence.
+  package var summary: String {
+    switch self {
+    case .unreadable(let text): "“\(cleanText(text, limit: 100))” is not the address of an API."
+    case .notAnOrigin(let text):
+      "“\(cleanText(text, limit: 100))” has a path or a query; an endpoint is only "
+        + "https://HOST."
+    case .holdsCredentials: "the endpoint contains a user name or password, which it must not."
+    case .plainHTTP(let host):
+      "http://\(cleanText(host, limit: 100)) is not encrypted; http is accepted on this machine "
+        + "only."
+    }
+  }
+}
+
+/// Does something with the vault and puts its errors into words.
+func inVault<Value>(
+  login: String = "epswitch login", _ body: () throws(VaultError) -> Value
+) throws(AccountError) -> Value {
+  do {
+    return try body()
+  } catch {
+    throw AccountError(error, login: login)
+  }
+}

@@ -1,0 +1,100 @@
+import AccountModel
+import Crypto
+import Foundation
+
+/// A secret as it is stored: AES-GCM under the vault key, and which key that was.
+struct SealedSecret: Sendable {
+  let keyID: Data
+
+  /// Nonce, ciphertext and tag in one.
+  let box: Data
+
+  init(keyID: Data, box: Data) {
+    self.keyID = keyID
+    self.box = box
+  }
+
+  /// Seals a secret for one row.
+  init(_ secret: Secret, for data: AssociatedData, with key: VaultKey) throws {
+    let sealed = try AES.GCM.seal(
+      Data(secret.reveal().utf8), using: key.key, authenticating: data.bytes)
+    keyID = key.id
+    box = sealed.nonce + sealed.ciphertext + sealed.tag
+  }
+
+  /// The secret, if it was sealed for this row.
+  ///
+  /// - Parameter key: the vault key as it is now, if there is one.
+  /// - Throws: ``VaultError/keyLost`` or ``VaultError/sealBroken``.
+  func open(for data: AssociatedData, with key: VaultKey?) throws(VaultError) -> Secret {
+    guard let key, key.id == keyID else { throw .keyLost }
+    do {
+      let opened = try AES.GCM.open(
+        AES.GCM.SealedBox(combined: box), using: key.key, authenticating: data.bytes)
+      return Secret(String(decoding: opened, as: UTF8.self))
+    } catch {
+      throw .sealBroken
+    }
+  }
+}
+
+/// The row a sealed secret belongs to. It is authenticated with the secret, so that what is moved to
+/// another row, or whose expiry is changed, does not open.
+struct AssociatedData: Hashable, Sendable {
+  let bytes: Data
+
+  private init(_ kind: String, _ parts: [String?], expiry: Expiry?) {
+    bytes = lengthPrefixed(
+      ["epswitch-seal-2", kind] + parts + [expiry.map { String($0.epochSeconds) }])
+  }
+
+  static func accountToken(
+    of account: AccountID, in session: SessionID, expiry: Expiry?
+  ) -> AssociatedData {
+    AssociatedData("account-token", session.parts + [account.rawValue], expiry: expiry)
+  }
+
+  static func accessToken(for key: AccessTokenKey, expiry: Expiry?) -> AssociatedData {
+    AssociatedData(
+      "access-token",
+      [
+        key.store.endpoint.origin, key.store.clientID, key.grantType.rawValue,
+        key.secretDigest.base64EncodedString(),
+      ], expiry: expiry)
+  }
+
+  static func clientSecret(for store: Store) -> AssociatedData {
+    AssociatedData("client-secret", [store.endpoint.origin, store.clientID], expiry: nil)
+  }
+}
+
+// MARK: - Digests
+
+extension SessionID {
+  /// A short text that stands for the session, in environments and file names: 32 hexadecimal digits
+  /// of a SHA-256 over all of ``parts``.
+  package var digest: String {
+    hexDigest(of: lengthPrefixed(["epswitch-session-1"] + parts))
+  }
+}
+
+/// Texts as bytes, each behind its length so that none runs into the next; `nil` differs from an
+/// empty text.
+func lengthPrefixed(_ parts: [String?]) -> Data {
+  var data = Data()
+  for part in parts {
+    // No text can be that long, so it stands for one that is missing.
+    let length = part.map { UInt32($0.utf8.count) } ?? .max
+    withUnsafeBytes(of: length.bigEndian) { data.append(contentsOf: $0) }
+    if let part { data.append(contentsOf: part.utf8) }
+  }
+  return data
+}
+
+/// The first 16 bytes of a SHA-256 as 32 hexadecimal digits.
+func hexDigest(of data: Data) -> String {
+  SHA256.hash(data: data).prefix(16).map { byte in
+    let text = String(byte, radix: 16)
+    return byte < 16 ? "0\(text)" : text
+  }.joined()
+}

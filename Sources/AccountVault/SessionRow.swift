@@ -1,0 +1,153 @@
+import AccountModel
+import Foundation
+import GRDB
+
+/// A row of `session` with its selected account, as SQL gives it.
+struct SessionRow {
+  /// The row's number; never shown outside the vault.
+  let id: Int64
+  let summary: SessionSummary
+
+  private let expectedAccounts: Int?
+  private let unusableRows: Int
+
+  private static let select = """
+    SELECT session.id, store.origin, store.client_id, session.grant_type, session.method,
+      session.profile_id, session.member_id, session.username, session.member_name,
+      session.member_email, session.mechanism, session.previous, session.clock_offset,
+      session.fetched_at, session.expected_accounts, session.unusable_rows,
+      account.id, account.name, account.expires, session.profile_name
+    FROM session JOIN store ON store.id = session.store_id
+    LEFT JOIN account ON account.session_id = session.id AND account.id = session.selected
+    """
+
+  static func find(_ id: SessionID, in db: Database) throws -> SessionRow? {
+    try Row.fetchOne(
+      db.cachedStatement(
+        sql: """
+          \(select)
+          WHERE store.origin = ? AND store.client_id = ? AND session.grant_type = ?
+            AND session.method = ? AND session.profile_id = ? AND session.member_id = ?
+          """),
+      arguments: [
+        id.store.endpoint.origin, id.store.clientID, id.grantType.rawValue, id.method.kind,
+        id.method.profileID ?? "", id.memberID,
+      ]
+    ).map { try SessionRow($0, id: id) }
+  }
+
+  static func find(digest: String, in db: Database) throws -> SessionRow? {
+    let found = try Row.fetchOne(
+      db.cachedStatement(sql: "\(select) WHERE session.digest = ?"), arguments: [digest]
+    ).map { try SessionRow($0) }
+    guard let found else { return nil }
+    guard found.summary.id.digest == digest else { throw UnknownValue() }
+    return found
+  }
+
+  /// - Throws: ``VaultError/noSession(_:)`` when there is none.
+  static func require(_ id: SessionID, in db: Database) throws -> SessionRow {
+    guard let row = try find(id, in: db) else { throw VaultError.noSession(id) }
+    return row
+  }
+
+  /// Every session of every store, the most recently used first.
+  static func all(in db: Database) throws -> [SessionRow] {
+    try Row.fetchAll(
+      db.cachedStatement(sql: "\(select) ORDER BY session.last_used DESC, session.id DESC")
+    ).map { try SessionRow($0) }
+  }
+
+  /// - Parameter id: the session's ID where it is known, to save reading it.
+  private init(_ row: Row, id known: SessionID? = nil) throws {
+    guard let mechanism = try Mechanism(rawValue: row.decode(String.self, atIndex: 10)) else {
+      throw UnknownValue()
+    }
+    id = try row.decode(Int64.self, atIndex: 0)
+    let sessionID = try known ?? Self.sessionID(row)
+    let selected = try row.decode(String?.self, atIndex: 16).map { id in
+      try Account(
+        id: AccountID(id), name: row.decode(String.self, atIndex: 17),
+        expiry: row.decode(Int64?.self, atIndex: 18).map(Expiry.init(epochSeconds:)))
+    }
+    summary = SessionSummary(
+      id: sessionID,
+      member: AccountMember(
+        id: sessionID.memberID,
+        username: try row.decode(String?.self, atIndex: 7),
+        name: try row.decode(String?.self, atIndex: 8),
+        email: try row.decode(String?.self, atIndex: 9)),
+      mechanism: mechanism,
+      selected: selected,
+      previous: try row.decode(String?.self, atIndex: 11).map(AccountID.init(_:)),
+      clock: ServerClock(offset: try row.decode(Double.self, atIndex: 12)),
+      fetchedAt: Date(timeIntervalSinceReferenceDate: try row.decode(Double.self, atIndex: 13)),
+      profileName: try row.decode(String?.self, atIndex: 19))
+    expectedAccounts = try row.decode(Int?.self, atIndex: 14)
+    unusableRows = try row.decode(Int.self, atIndex: 15)
+  }
+
+  private static func sessionID(_ row: Row) throws -> SessionID {
+    let kind = try row.decode(String.self, atIndex: 4)
+    let profileID = try row.decode(String.self, atIndex: 5)
+    guard
+      let grantType = try GrantType(rawValue: row.decode(String.self, atIndex: 3)),
+      let method = SignInMethod(kind: kind, profileID: profileID.isEmpty ? nil : profileID)
+        ?? SignInMethod(kind: kind, profileID: profileID)
+    else { throw UnknownValue() }
+    return SessionID(
+      store: Store(
+        endpoint: try Endpoint(row.decode(String.self, atIndex: 1)),
+        clientID: try row.decode(String.self, atIndex: 2)),
+      grantType: grantType, method: method, memberID: try row.decode(String.self, atIndex: 6))
+  }
+
+  /// The whole session; reads every account of it.
+  func session(in db: Database) throws -> Session {
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: "SELECT id, name, expires FROM account WHERE session_id = ? ORDER BY sort_key, id"),
+      arguments: [id])
+    var accounts: [Account] = []
+    while let row = try rows.next() {
+      accounts.append(
+        Account(
+          id: AccountID(try row.decode(String.self, atIndex: 0)),
+          name: try row.decode(String.self, atIndex: 1),
+          expiry: try row.decode(Int64?.self, atIndex: 2).map(Expiry.init(epochSeconds:))))
+    }
+    let shortfall = Roster.Shortfall(
+      expected: expectedAccounts, unusable: unusableRows, loaded: accounts.count)
+    return Session(
+      summary: summary,
+      roster: Roster(sorted: accounts, fetchedAt: summary.fetchedAt, shortfall: shortfall))
+  }
+
+  /// One account, and where it stood in the store's order.
+  func account(_ account: AccountID, in db: Database) throws -> SavedAccount? {
+    try Row.fetchOne(
+      db.cachedStatement(
+        sql: "SELECT name, expires, position FROM account WHERE session_id = ? AND id = ?"),
+      arguments: [id, account.rawValue]
+    ).map { row in
+      SavedAccount(
+        account: Account(
+          id: account, name: try row.decode(String.self, atIndex: 0),
+          expiry: try row.decode(Int64?.self, atIndex: 1).map(Expiry.init(epochSeconds:))),
+        position: try row.decode(Int.self, atIndex: 2))
+    }
+  }
+}
+
+/// The rows of `store`.
+enum StoreRow {
+  /// The row of a store, which is added when it is not there.
+  static func id(of store: Store, in db: Database) throws -> Int64 {
+    let arguments: StatementArguments = [store.endpoint.origin, store.clientID]
+    let find = "SELECT id FROM store WHERE origin = ? AND client_id = ?"
+    if let id = try Int64.fetchOne(db, sql: find, arguments: arguments) { return id }
+    try db.execute(
+      sql: "INSERT INTO store (origin, client_id) VALUES (?, ?)", arguments: arguments)
+    return db.lastInsertedRowID
+  }
+}

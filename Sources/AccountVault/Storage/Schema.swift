@@ -1,0 +1,151 @@
+import GRDB
+
+/// The tables of a vault, and how an older vault becomes a current one.
+enum Schema {
+  /// What `PRAGMA user_version` says in a vault of this epswitch; 0 is a file with nothing in it.
+  static let version = 2
+
+  static func version(of db: Database) throws -> Int {
+    try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
+  }
+
+  /// Brings an empty or older vault up to date, in one transaction; a current or newer one is left
+  /// alone.
+  static func migrate(_ queue: DatabaseQueue) throws {
+    try queue.writeWithoutTransaction { db in
+      try db.inTransaction(.immediate) {
+        switch try version(of: db) {
+        case 0: try db.execute(sql: vault + sessions + history)
+        case 1: try db.execute(sql: dropVersion1 + sessions)
+        default: return .rollback
+        }
+        try db.execute(sql: "PRAGMA user_version = \(version)")
+        return .commit
+      }
+    }
+  }
+
+  /// Version 1 told sessions apart by store and member alone, and kept one access token for each
+  /// store. Neither says which grant type and which password profile they belong to, so sessions,
+  /// tokens and access tokens are dropped and everyone signs in once more. The history and the
+  /// vault key stay.
+  private static let dropVersion1 = """
+    DROP TABLE token;
+    DROP TABLE account;
+    DROP TABLE client_secret;
+    DROP TABLE session;
+    DROP TABLE store;
+    DROP TABLE IF EXISTS grdb_migrations;
+    ALTER TABLE vault ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+
+    """
+
+  private static let vault = """
+    -- One row: the fingerprint of the vault key that seals now, if there is one, and the revision,
+    -- which counts the changes of what a prompt could show.
+    CREATE TABLE vault (
+      id INTEGER PRIMARY KEY CHECK (id = 1),
+      key_id BLOB,
+      revision INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    INSERT INTO vault (id) VALUES (1);
+
+    """
+
+  private static let sessions = """
+    CREATE TABLE store (
+      id INTEGER PRIMARY KEY,
+      origin TEXT NOT NULL,
+      client_id TEXT NOT NULL,
+      UNIQUE (origin, client_id)
+    ) STRICT;
+
+    CREATE TABLE access_token (
+      store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+      grant_type TEXT NOT NULL,
+      secret_digest BLOB NOT NULL, -- of the client secret; empty where the grant has none
+      expires INTEGER, -- seconds since 1970, by the store's clock
+      key_id BLOB NOT NULL,
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (store_id, grant_type, secret_digest)
+    ) STRICT, WITHOUT ROWID;
+
+    CREATE TABLE client_secret (
+      store_id INTEGER PRIMARY KEY REFERENCES store (id) ON DELETE CASCADE,
+      key_id BLOB NOT NULL,
+      sealed BLOB NOT NULL
+    ) STRICT;
+
+    -- The columns of the first UNIQUE are the session ID; digest is a digest of the same.
+    CREATE TABLE session (
+      id INTEGER PRIMARY KEY,
+      store_id INTEGER NOT NULL REFERENCES store (id) ON DELETE CASCADE,
+      grant_type TEXT NOT NULL,
+      method TEXT NOT NULL,
+      profile_id TEXT NOT NULL DEFAULT '', -- empty where the method has none
+      profile_name TEXT, -- what the store calls that profile
+      member_id TEXT NOT NULL,
+      username TEXT,
+      member_name TEXT,
+      member_email TEXT,
+      mechanism TEXT NOT NULL,
+      selected TEXT,
+      previous TEXT,
+      clock_offset REAL NOT NULL, -- seconds the store is ahead
+      fetched_at REAL NOT NULL, -- seconds since 2001, as Foundation keeps a date
+      expected_accounts INTEGER, -- how many accounts the store says there are
+      unusable_rows INTEGER NOT NULL, -- how many rows of the roster could not be used
+      last_used INTEGER NOT NULL, -- the revision of the last sign-in or switch
+      digest TEXT NOT NULL UNIQUE,
+      UNIQUE (store_id, grant_type, method, profile_id, member_id)
+    ) STRICT;
+
+    -- In the order of the roster, so that reading it needs no sorting.
+    CREATE TABLE account (
+      session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+      sort_key TEXT NOT NULL,
+      id TEXT NOT NULL,
+      name TEXT NOT NULL,
+      expires INTEGER, -- seconds since 1970, by the store's clock
+      position INTEGER NOT NULL, -- how many records came before it in the store's order
+      PRIMARY KEY (session_id, sort_key, id),
+      UNIQUE (session_id, id)
+    ) STRICT, WITHOUT ROWID;
+
+    -- Apart from the accounts, so that reading a roster does not read 10,000 tokens as well.
+    CREATE TABLE token (
+      session_id INTEGER NOT NULL,
+      account_id TEXT NOT NULL,
+      key_id BLOB NOT NULL,
+      sealed BLOB NOT NULL,
+      PRIMARY KEY (session_id, account_id),
+      FOREIGN KEY (session_id, account_id) REFERENCES account (session_id, id) ON DELETE CASCADE
+    ) STRICT;
+
+    -- What each terminal itself chose last, and the revision that made.
+    CREATE TABLE terminal (
+      id TEXT PRIMARY KEY,
+      revision INTEGER NOT NULL,
+      session_digest TEXT,
+      account_id TEXT,
+      profile TEXT
+    ) STRICT, WITHOUT ROWID;
+
+    """
+
+  private static let history = """
+    CREATE TABLE history (
+      id INTEGER PRIMARY KEY,
+      time REAL NOT NULL, -- seconds since 2001, as Foundation keeps a date
+      kind TEXT NOT NULL,
+      store_key TEXT NOT NULL,
+      member_id TEXT NOT NULL,
+      member_name TEXT NOT NULL,
+      account_id TEXT,
+      account_name TEXT,
+      result TEXT NOT NULL,
+      reason TEXT
+    ) STRICT;
+    CREATE INDEX history_time ON history (time);
+    """
+}

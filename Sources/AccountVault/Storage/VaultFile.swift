@@ -1,0 +1,166 @@
+import Foundation
+import GRDB
+import Synchronization
+
+/// The SQLite file of a vault, opened when first needed.
+final class VaultFile: Sendable {
+  /// `nil` is a vault in memory.
+  let folder: VaultFolder?
+
+  private let connection = Mutex<DatabaseQueue?>(nil)
+  private let memoryLocks = MemoryLocks()
+
+  init(folder: VaultFolder?) { self.folder = folder }
+
+  private var path: String { folder?.path(of: VaultFolder.vaultFile) ?? ":memory:" }
+
+  /// Whether there is a folder that a vault, or the key of one, could be in.
+  var hasFolder: Bool {
+    guard let folder else { return true }
+    var status = stat()
+    return lstat(folder.path, &status) == 0 || errno != ENOENT
+  }
+
+  /// Whether there is a vault.
+  func exists() throws(VaultError) -> Bool {
+    try VaultError.translating(path: path) { try open(creating: false) != nil }
+  }
+
+  /// Reads a consistent picture; `nil` when there is no vault.
+  func read<Value>(_ work: (Database) throws -> Value?) throws(VaultError) -> Value? {
+    try VaultError.translating(path: path) {
+      guard let queue = try open(creating: false) else { return nil }
+      return try queue.read { db in
+        try check(db)
+        return try work(db)
+      }
+    }
+  }
+
+  /// Removes things from a vault that is there, all or nothing, and from its log too; `nil` when
+  /// there is none.
+  func remove<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value? {
+    try VaultError.translating(path: path) {
+      try open(creating: false).map { try transaction(in: $0, logLimit: 0, work) }
+    }
+  }
+
+  /// A number that changes when another connection has changed the vault; 0 when there is none.
+  func changeCounter() throws(VaultError) -> Int {
+    try VaultError.translating(path: path) {
+      guard let queue = try open(creating: false) else { return 0 }
+      return try queue.unsafeRead { db in
+        try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+      }
+    }
+  }
+
+  /// The position of the lock under which the tables are made.
+  static let schemaLock: Int64 = 0
+
+  /// One of the vault's locks, not taken yet; `nil` when there is no folder.
+  func lock(at position: Int64) throws(VaultError) -> VaultLock? {
+    guard let folder else { return .memory(memoryLocks, position: position) }
+    guard let open = try OpenFolder.open(folder, creating: false) else { return nil }
+    return .file(try open.lock(at: position))
+  }
+
+  /// Changes the vault, all or nothing, and creates it when there is none.
+  func write<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value {
+    try VaultError.translating(path: path) {
+      guard let queue = try open(creating: true) else {
+        throw VaultError.unusable(path: path, errno: ENOENT)
+      }
+      return try transaction(in: queue, logLimit: 1 << 20, work)
+    }
+  }
+
+  /// A writer takes the lock at once, since one that reads first may be refused it later.
+  private func transaction<Value>(
+    in queue: DatabaseQueue, logLimit: Int, _ work: (Database) throws -> Value
+  ) throws -> Value {
+    try queue.writeWithoutTransaction { db in
+      var value: Value?
+      try db.inTransaction(.immediate) {
+        try check(db)
+        value = try work(db)
+        return .commit
+      }
+      // Waiting for readers is not worth it: the next writer does it.
+      try? emptyLog(of: db, above: logLimit)
+      return value!
+    }
+  }
+
+  /// Moves what the write-ahead log holds into the file, when the log is larger than so many bytes.
+  ///
+  /// What was deleted leaves the log with it, and a long log is not read by each next process: a
+  /// command may end without closing the vault, and whoever comes first then reads all of it. It
+  /// waits for the disk, so a short log is left.
+  private func emptyLog(of db: Database, above limit: Int) throws {
+    var status = stat()
+    guard lstat("\(path)-wal", &status) == 0, status.st_size > limit else { return }
+    try db.execute(sql: "PRAGMA busy_timeout = 0")
+    defer {
+      try? db.execute(sql: "PRAGMA busy_timeout = \(VaultError.busyTimeout * 1000)")
+    }
+    try db.checkpoint(.truncate)
+  }
+
+  /// A newer epswitch may have changed the tables while this one runs.
+  private func check(_ db: Database) throws {
+    let version = try Schema.version(of: db)
+    guard version <= Schema.version else {
+      throw VaultError.newerVault(path: path, version: version)
+    }
+  }
+
+  private func open(creating: Bool) throws -> DatabaseQueue? {
+    try connection.withLock { connection in
+      if let connection { return connection }
+      if let folder {
+        connection = try connect(to: folder, creating: creating)
+      } else {
+        let queue = try DatabaseQueue(configuration: Self.configuration)
+        try Schema.migrate(queue)
+        connection = queue
+      }
+      return connection
+    }
+  }
+
+  private func connect(to folder: VaultFolder, creating: Bool) throws -> DatabaseQueue? {
+    guard let open = try OpenFolder.open(folder, creating: creating) else { return nil }
+    for companion in VaultFolder.companions { _ = try open.secures(companion) }
+    if try !open.secures(VaultFolder.vaultFile) {
+      guard creating else { return nil }
+      try open.create(VaultFolder.vaultFile)
+    }
+    // SQLite gives the files it adds the permissions of this one.
+    let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+    switch try queue.unsafeRead(Schema.version(of:)) {
+    case Schema.version: return queue
+    case 0 where !creating: return nil
+    case ..<Schema.version:
+      // The change to WAL mode does not wait for other processes by itself.
+      let lock = try open.lock(at: Self.schemaLock)
+      try lock.wait(atMost: VaultError.busyTimeout)
+      defer { lock.release() }
+      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+      try Schema.migrate(queue)
+      return queue
+    case let newer: throw VaultError.newerVault(path: path, version: newer)
+    }
+  }
+
+  private static var configuration: Configuration {
+    var configuration = Configuration()
+    configuration.busyMode = .timeout(TimeInterval(VaultError.busyTimeout))
+    configuration.prepareDatabase { db in
+      // What is deleted is overwritten. In WAL mode, NORMAL can lose the last moment in a power
+      // cut, but never breaks the file.
+      try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL")
+    }
+    return configuration
+  }
+}

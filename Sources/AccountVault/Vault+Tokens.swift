@@ -1,0 +1,147 @@
+package import AccountModel
+package import Foundation
+import GRDB
+
+/// Everything that minting tokens in a session needs, as it was at one moment.
+package struct MintingState: Hashable, Sendable {
+  package let summary: SessionSummary
+
+  /// The account that was asked for, if it is in the roster.
+  package let account: SavedAccount?
+
+  /// A token that lives long enough to mint with: that of the selected account, else the one that
+  /// lives longest; `nil` when none does.
+  package let held: HeldToken?
+
+  /// The client's access token, expired or not; `nil` also when the one that is kept does not open,
+  /// since another can be asked for.
+  package let accessToken: AccountToken?
+}
+
+// What is read with the vault key.
+extension Vault {
+  /// Reads what minting needs in one transaction, with at most one load of the vault key.
+  ///
+  /// - Parameters:
+  ///   - account: the account to switch to or renew, if there is one.
+  ///   - now: this machine's time.
+  ///   - refused: an account whose token was tried already, to get another's.
+  /// - Returns: `nil` when there is no such session.
+  /// - Throws: ``VaultError/keyLost`` and ``VaultError/sealBroken`` for the held token, among others.
+  package func mintingState(
+    of id: SessionID, account: AccountID?, accessTokenKey: AccessTokenKey, now: Date,
+    otherThan refused: AccountID? = nil
+  ) throws(VaultError) -> MintingState? {
+    let read = try file.read { db in
+      try SessionRow.find(id, in: db).map { session in
+        (
+          summary: session.summary,
+          account: try account.flatMap { try session.account($0, in: db) },
+          held: try StoredToken.toMintWith(
+            in: session, at: session.summary.clock.now(local: now), otherThan: refused, db),
+          accessToken: try StoredAccessToken.find(accessTokenKey, in: db)
+        )
+      }
+    }
+    guard let read = read ?? nil else { return nil }
+    let keyID = read.held?.sealed.keyID ?? read.accessToken?.sealed.keyID
+    let key = try keyID.flatMap(openingKey)
+    return MintingState(
+      summary: read.summary,
+      account: read.account,
+      held: try read.held.map { stored throws(VaultError) in
+        HeldToken(account: stored.account, token: try stored.open(in: id, with: key))
+      },
+      accessToken: try? read.accessToken?.open(with: key))
+  }
+
+  /// The token of an account, expired or not.
+  ///
+  /// - Throws: ``VaultError/keyLost`` and ``VaultError/sealBroken`` among others.
+  package func token(
+    of account: AccountID, in id: SessionID
+  ) throws(VaultError) -> AccountToken? {
+    let stored = try file.read { db in
+      try SessionRow.find(id, in: db).flatMap { session in
+        try Row.fetchOne(
+          db.cachedStatement(sql: StoredToken.select + " AND account.id = ?"),
+          arguments: [session.id, account.rawValue]
+        ).map(StoredToken.init)
+      }
+    }
+    return try stored.map { stored throws(VaultError) in
+      try stored.open(in: id, with: openingKey(stored.sealed.keyID))
+    }
+  }
+
+  /// The tokens of a session that have not expired.
+  ///
+  /// - Parameter now: the store's time.
+  package func liveTokens(
+    in id: SessionID, at now: Date
+  ) throws(VaultError) -> [AccountID: AccountToken] {
+    let stored =
+      try file.read { db in
+        try SessionRow.find(id, in: db).map { session in
+          try Row.fetchAll(
+            db.cachedStatement(
+              sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > ?)"),
+            arguments: [session.id, Expiry(now).epochSeconds]
+          ).map(StoredToken.init)
+        }
+      } ?? []
+    guard let first = stored.first else { return [:] }
+    let key = try openingKey(first.sealed.keyID)
+    var tokens: [AccountID: AccountToken] = [:]
+    for stored in stored { tokens[stored.account.id] = try stored.open(in: id, with: key) }
+    return tokens
+  }
+}
+
+/// An account with its sealed token as SQL gives it.
+private struct StoredToken {
+  let account: Account
+  let sealed: SealedSecret
+
+  static let select = """
+    SELECT account.id, account.name, account.expires, token.key_id, token.sealed
+    FROM account
+    JOIN token ON token.session_id = account.session_id AND token.account_id = account.id
+    WHERE account.session_id = ?
+    """
+
+  /// See ``MintingState/held``.
+  ///
+  /// - Parameter now: the store's time.
+  static func toMintWith(
+    in session: SessionRow, at now: Date, otherThan refused: AccountID?, _ db: Database
+  ) throws -> StoredToken? {
+    try Row.fetchOne(
+      db.cachedStatement(
+        sql: select + """
+           AND account.id = (
+            SELECT id FROM account
+            WHERE session_id = ? AND (expires IS NULL OR expires > ?) AND id IS NOT ?
+            ORDER BY id IS ? DESC, expires DESC LIMIT 1)
+          """),
+      arguments: [
+        session.id, session.id, Expiry(now).epochSeconds + Expiry.margin,
+        refused?.rawValue, session.summary.selected?.id.rawValue,
+      ]
+    ).map(StoredToken.init)
+  }
+
+  init(_ row: Row) throws {
+    account = Account(
+      id: AccountID(try row.decode(String.self, atIndex: 0)),
+      name: try row.decode(String.self, atIndex: 1),
+      expiry: try row.decode(Int64?.self, atIndex: 2).map(Expiry.init(epochSeconds:)))
+    sealed = SealedSecret(
+      keyID: try row.decode(Data.self, atIndex: 3), box: try row.decode(Data.self, atIndex: 4))
+  }
+
+  func open(in id: SessionID, with key: VaultKey?) throws(VaultError) -> AccountToken {
+    let data = AssociatedData.accountToken(of: account.id, in: id, expiry: account.expiry)
+    return AccountToken(secret: try sealed.open(for: data, with: key), expiry: account.expiry)
+  }
+}

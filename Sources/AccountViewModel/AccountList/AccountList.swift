@@ -1,0 +1,157 @@
+import AccountModel
+
+/// The accounts as a list to move in: what the filter leaves of them, the cursor, and how far it is
+/// scrolled.
+struct AccountList: Equatable, Sendable {
+  /// The three states of a filter.
+  enum FilterState: Equatable, Sendable {
+    case off
+    /// Keys go into the query.
+    case typing
+    /// Keys are commands again; the list stays filtered.
+    case kept
+  }
+
+  /// Where a cursor can go.
+  enum Move: Equatable, Sendable {
+    case up, down, halfPageUp, halfPageDown, pageUp, pageDown, first, last
+  }
+
+  private(set) var accounts: [Account]
+  private(set) var filterState: FilterState = .off
+  private(set) var filter = FuzzyFilter()
+
+  /// The row under the cursor; 0 in an empty list.
+  private(set) var cursor = 0
+
+  /// The first row on the screen.
+  private(set) var top = 0
+
+  /// When the last token expires; `nil` without accounts, and when one does not tell.
+  private(set) var lastExpiry: Expiry?
+
+  init(_ accounts: [Account] = [], cursorOn id: AccountID? = nil) {
+    self.accounts = accounts
+    lastExpiry = latest(accounts)
+    moveCursor(to: id)
+  }
+
+  var rowCount: Int { filter.matches?.count ?? accounts.count }
+
+  /// The account under the cursor; `nil` in an empty list.
+  var current: Account? { account(atRow: cursor) }
+
+  func account(atRow row: Int) -> Account? {
+    guard (0..<rowCount).contains(row) else { return nil }
+    return accounts[position(ofRow: row)]
+  }
+
+  private func position(ofRow row: Int) -> Int {
+    filter.matches.map { Int($0[row]) } ?? row
+  }
+}
+
+// MARK: - Moving
+
+extension AccountList {
+  /// - Parameter page: how many rows are on the screen.
+  mutating func move(_ move: Move, page: Int) {
+    cursor = move.target(from: cursor, count: rowCount, page: page)
+  }
+
+  /// Puts the cursor on an account, where the list shows it.
+  mutating func moveCursor(to id: AccountID?) {
+    guard let id else { return }
+    if let row = row(of: id) { cursor = row }
+  }
+
+  /// Scrolls as little as needed to have the cursor on the screen and no blank rows after the end.
+  ///
+  /// - Parameter page: how many rows are on the screen.
+  mutating func scroll(page: Int) {
+    let page = max(1, page)
+    cursor = max(0, min(cursor, rowCount - 1))
+    top = max(cursor - page + 1, min(top, cursor))
+    top = max(0, min(top, rowCount - page))
+  }
+
+  /// The rows that are on the screen.
+  ///
+  /// - Parameter page: how many there can be.
+  func visibleRows(page: Int) -> Range<Int> { top..<max(top, min(rowCount, top + page)) }
+
+  private func row(of id: AccountID) -> Int? {
+    guard let matches = filter.matches else { return accounts.firstIndex { $0.id == id } }
+    return matches.firstIndex { accounts[Int($0)].id == id }
+  }
+}
+
+extension AccountList.Move {
+  /// Where it leads in a list.
+  ///
+  /// - Parameters:
+  ///   - cursor: where it begins, from 0.
+  ///   - count: rows of the list.
+  ///   - page: how many rows are on the screen.
+  func target(from cursor: Int, count: Int, page: Int) -> Int {
+    let page = max(1, page)
+    let target =
+      switch self {
+      case .up: cursor - 1
+      case .down: cursor + 1
+      case .halfPageUp: cursor - max(1, page / 2)
+      case .halfPageDown: cursor + max(1, page / 2)
+      case .pageUp: cursor - page
+      case .pageDown: cursor + page
+      case .first: 0
+      case .last: count - 1
+      }
+    return max(0, min(target, count - 1))
+  }
+}
+
+// MARK: - Filtering and refreshing
+
+extension AccountList {
+  mutating func openFilter() { filterState = .typing }
+
+  /// Does now what the first letter of a query would otherwise have to wait for.
+  mutating func prepareFilter() { filter.prepare(for: accounts) }
+
+  /// Keeps what the filter found and takes keys as commands again.
+  mutating func keepFilter() { filterState = filter.matches == nil ? .off : .kept }
+
+  /// Shows all accounts; the one under the cursor stays under it.
+  mutating func closeFilter() {
+    let position = rowCount > 0 ? position(ofRow: cursor) : 0
+    filterState = .off
+    filter.search("", in: accounts)
+    cursor = position
+  }
+
+  /// Changes the query; the cursor goes to the best match.
+  mutating func setQuery(_ query: String) {
+    filter.search(query, in: accounts)
+    cursor = 0
+    top = 0
+  }
+
+  /// Takes newer accounts; the cursor stays on its account, or on its row when that is gone.
+  mutating func replace(_ newer: [Account]) {
+    let id = current?.id
+    accounts = newer
+    lastExpiry = latest(newer)
+    filter.searchAgain(in: newer)
+    cursor = max(0, min(cursor, rowCount - 1))
+    moveCursor(to: id)
+  }
+}
+
+private func latest(_ accounts: [Account]) -> Expiry? {
+  var latest: Expiry?
+  for account in accounts {
+    guard let expiry = account.expiry else { return nil }
+    latest = max(latest ?? expiry, expiry)
+  }
+  return latest
+}

@@ -1,0 +1,222 @@
+import AccountModel
+
+// What a key does: a binding makes it a command, which is refused, delegated to the part that has
+// the keys, or carried out here.
+extension Dashboard {
+  mutating func handle(_ key: Key) -> [DashboardEffect] {
+    if notice?.isTransient == true { notice = nil }
+    if let command = bindings.lazy.compactMap({ $0.commands[key] }).first {
+      if let obstacle = obstacle(to: command) {
+        notice = .hint(obstacle)
+        return []
+      }
+      return carryOut(command)
+    }
+    switch key {
+    case .character(let character): return insert(String(character))
+    case .paste(let text): return insert(text)
+    default: return []
+    }
+  }
+
+  /// The bindings of the part that has the keys.
+  var bindings: [Binding] {
+    if let prompt { return prompt.bindings }
+    if let panel { return panel.bindings }
+    if session == nil { return KeyMap.signedOut }
+    return list.filterState == .typing ? KeyMap.filter : KeyMap.list
+  }
+
+  private mutating func carryOut(_ command: Command) -> [DashboardEffect] {
+    switch command {
+    case .escape: return leave()
+    case .quit: return quit()
+    case .suspend: return [.suspend]
+    default: break
+    }
+    if prompt != nil || panel != nil { return delegate(.command(command)) }
+    switch command {
+    case .switchHere: return switchAccount(list.current)
+    case .switchToRow(let number):
+      return switchAccount(list.account(atRow: list.top + number - 1))
+    case .refresh:
+      return session.map { begin(.refreshing, with: .refreshRoster($0.id)) } ?? []
+    case .showDetails: return showDetails()
+    case .showHelp: panel = .help(HelpPanel(isSignedIn: session != nil))
+    case .showProfiles: showProfiles()
+    case .signIn: return signIn()
+    case .move(let move): list.move(move, page: layout.listRows)
+    case .openFilter:
+      list.openFilter()
+      list.prepareFilter()
+    case .keepFilter: list.keepFilter()
+    case .eraseCharacter, .eraseWord, .eraseAll: eraseInFilter(command)
+    default: break
+    }
+    return []
+  }
+
+  private mutating func quit() -> [DashboardEffect] {
+    outcome = isPicker ? .cancelled : .quit
+    return activity == nil ? [] : cancel()
+  }
+
+  /// Leaves what is innermost, see ``Dashboard/Escape``.
+  private mutating func leave() -> [DashboardEffect] {
+    switch escape {
+    case .cancelOrder:
+      if case .loadingDetails = activity?.order { panel = nil }
+      return cancel()
+    case .goBack: signInPanel?.goBack()
+    case .closePanel: panel = nil
+    case .dismissNotice: notice = nil
+    case .cancelPicker: outcome = .cancelled
+    case .clearFilter: list.closeFilter()
+    case nil: notice = .hint("Press q to quit.")
+    }
+    return []
+  }
+}
+
+// MARK: - Orders
+
+extension Dashboard {
+  /// Gives an order; the one under way makes way for it.
+  private mutating func begin(
+    _ order: Activity.Order, with effect: DashboardEffect
+  ) -> [DashboardEffect] {
+    let ending: [DashboardEffect] = activity == nil ? [] : [.cancel]
+    activity = Activity(order)
+    prompt = nil
+    notice = nil
+    return ending + [effect]
+  }
+
+  /// Cancels the order under way, once; what it asked for is no longer needed.
+  mutating func cancel() -> [DashboardEffect] {
+    guard activity?.isEnding == false else { return [] }
+    activity?.isEnding = true
+    activity?.isWaiting = false
+    prompt = nil
+    return [.cancel]
+  }
+
+  private mutating func switchAccount(_ account: Account?) -> [DashboardEffect] {
+    guard let account, let session else { return [] }
+    list.moveCursor(to: account.id)
+    return begin(.switching(account.id), with: .switchAccount(account.id, in: session.id))
+  }
+
+  private mutating func showDetails() -> [DashboardEffect] {
+    guard let id = list.current?.id, let session else { return [] }
+    panel = .details(DetailsPanel(id: id))
+    return begin(.loadingDetails(id), with: .loadDetails(id, in: session.id))
+  }
+
+  private mutating func showProfiles() {
+    guard case .listed(let items) = profiles, !items.isEmpty else { return }
+    panel = .profiles(ProfilesPanel(items, current: store.profile))
+  }
+
+  private mutating func signIn() -> [DashboardEffect] {
+    guard let offer = store.signIn else { return [] }
+    var signIn = SignInPanel(offer)
+    // A single method is not asked for.
+    let outcome = offer.mechanisms.count == 1 ? signIn.start(offer.mechanisms[0]) : nil
+    panel = .signIn(signIn)
+    return outcome.map { carryOut($0) } ?? []
+  }
+}
+
+// MARK: - Panels and prompts
+
+extension Dashboard {
+  /// Has the prompt, or else the panel, take a command or a text, and does what comes of it.
+  private mutating func delegate(_ message: PanelMessage) -> [DashboardEffect] {
+    let outcome: PanelOutcome?
+    if prompt != nil {
+      outcome = prompt?.update(message)
+    } else {
+      let context = panelContext
+      outcome = panel?.update(message, in: context)
+    }
+    return outcome.map { carryOut($0) } ?? []
+  }
+
+  private mutating func carryOut(_ outcome: PanelOutcome) -> [DashboardEffect] {
+    switch outcome {
+    case .refused(let reason):
+      notice = .hint(reason)
+      return []
+    case .answered(let answer): return goOn(with: answer)
+    case .signInRequested(let answers): return begin(signInOrder(answers), with: .signIn(answers))
+    case .profileChosen(let name):
+      panel = nil
+      guard name != store.profile else {
+        notice = .hint("\(name) is already open.")
+        return []
+      }
+      return begin(.openingProfile(name), with: .openProfile(name))
+    }
+  }
+
+  /// Passes an answer on to the order that waits for it.
+  private mutating func goOn(with answer: DashboardAnswer) -> [DashboardEffect] {
+    switch answer {
+    case .oneTimePassword(.code):
+      activity = Activity(.signingIn(username: activity?.username))
+    case .oneTimePassword(.sendAgain):
+      activity = Activity(.requestingOneTimePassword(username: activity?.username ?? ""))
+    case .profile, .reason, .secret, .text, .pastedAddress:
+      activity?.isWaiting = false
+    }
+    prompt = nil
+    notice = nil
+    return [.answer(answer)]
+  }
+
+  private func signInOrder(_ answers: SignInAnswers) -> Activity.Order {
+    let username = (answers[.username] ?? answers[.email])?.reveal()
+    return switch answers.mechanism {
+    case .oidc: .awaitingBrowser
+    case .passwordless: .requestingOneTimePassword(username: username ?? "")
+    case .password, .selfSignup, .customer, .token: .signingIn(username: username)
+    }
+  }
+}
+
+// MARK: - Typing
+
+extension Dashboard {
+  /// Takes typed or pasted text, as one line.
+  private mutating func insert(_ text: String) -> [DashboardEffect] {
+    if prompt != nil || panel != nil { return delegate(.text(firstLine(of: text))) }
+    if session != nil { search(text) }
+    return []
+  }
+
+  private mutating func search(_ text: String) {
+    if list.filterState != .typing {
+      guard text.count > 1 else {
+        notice = .hint("Press ? to see the keys.")
+        return
+      }
+      list.openFilter()
+    }
+    let typed = text.count == 1 ? text : cleanText(text)
+    list.setQuery(String((list.filter.query + typed).prefix(200)))
+  }
+
+  private mutating func eraseInFilter(_ command: Command) {
+    let query = list.filter.query
+    if command == .eraseCharacter, query.isEmpty, !isPicker { return list.closeFilter() }
+    list.setQuery(command.erasing(query))
+  }
+}
+
+/// The first line that is not empty. It may be a password, so that spaces are kept, which cleaning
+/// would change.
+private func firstLine(of text: String) -> String {
+  let line = text.drop(while: \.isNewline).prefix { !$0.isNewline }
+  return String(String.UnicodeScalarView(line.unicodeScalars.filter(\.isDisplayable)))
+}

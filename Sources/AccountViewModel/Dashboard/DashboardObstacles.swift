@@ -1,0 +1,98 @@
+import AccountModel
+
+// What Esc means now, and which commands cannot be carried out. The footer and the help show it
+// before a key is pressed.
+extension Dashboard {
+  /// What Esc does now: it leaves what is innermost.
+  enum Escape: Equatable {
+    case cancelOrder, goBack, closePanel, dismissNotice, cancelPicker, clearFilter
+
+    /// As the footer calls it.
+    var title: String {
+      switch self {
+      case .cancelOrder, .cancelPicker: "cancel"
+      case .goBack: "back"
+      case .closePanel: "close"
+      case .dismissNotice: "dismiss"
+      case .clearFilter: "clear filter"
+      }
+    }
+
+    /// Whether it stands first in the footer.
+    var isPressing: Bool { self == .cancelOrder || self == .dismissNotice }
+  }
+
+  /// `nil` when there is nothing to leave.
+  var escape: Escape? {
+    if let activity, !activity.isBackground || activity.isWaiting { return .cancelOrder }
+    switch panel {
+    case .signIn(let signIn) where signIn.canGoBack: return .goBack
+    case .help, .details, .signIn, .profiles: return .closePanel
+    case nil: break
+    }
+    if activity != nil { return .cancelOrder }
+    if case .failure = notice { return .dismissNotice }
+    if isPicker { return .cancelPicker }
+    if list.filterState != .off { return .clearFilter }
+    return notice?.isTransient == false ? .dismissNotice : nil
+  }
+
+  func isAvailable(_ binding: Binding) -> Bool {
+    binding.commands.values.contains { obstacle(to: $0) == nil }
+  }
+
+  /// Why a command cannot be carried out now, as a sentence; `nil` when it can.
+  func obstacle(to command: Command) -> String? {
+    if let activity, activity.isBlocking, !isAllowed(command, during: activity.order) {
+      return activity.refusal(in: session)
+    }
+    switch command {
+    case .switchHere: return obstacleToSwitching ?? obstacleToAccount
+    case .showDetails: return obstacleToAccount
+    case .switchToRow(let number):
+      return obstacleToSwitching
+        ?? (list.account(atRow: list.top + number - 1) == nil || number > layout.listRows
+          ? "There is no row \(number) on the screen." : nil)
+    case .openFilter:
+      return list.accounts.isEmpty ? "There are no accounts to filter." : nil
+    case .refresh:
+      return isCustomer
+        ? "A customer's token cannot be renewed; press s to sign in again." : nil
+    case .signIn:
+      return store.signIn == nil ? "Sign in on the command line: epswitch login" : nil
+    case .showProfiles: return obstacleToProfiles
+    case .usePastedAddress: return signInPanel?.obstacleToPastedAddress
+    default: return nil
+    }
+  }
+
+  /// Whether a command may be given while an order is under way. A switch takes the place of a
+  /// refresh; every other order has to end first.
+  private func isAllowed(_ command: Command, during order: Activity.Order) -> Bool {
+    switch command {
+    case .switchHere, .switchToRow: order == .refreshing
+    case .showDetails, .refresh, .showProfiles, .signIn, .submit, .sendCodeAgain, .choose,
+      .chooseNumber:
+      false
+    default: true
+    }
+  }
+
+  private var obstacleToAccount: String? {
+    list.current == nil ? "There is no account under the cursor." : nil
+  }
+
+  private var obstacleToSwitching: String? {
+    isCustomer
+      ? "You are signed in as a customer, who has no other accounts to switch to." : nil
+  }
+
+  private var obstacleToProfiles: String? {
+    if isPicker { return "Choose the profile with --profile NAME." }
+    return switch profiles {
+    case .unavailable(let reason): reason
+    case .listed(let items):
+      items.isEmpty ? "There are no profiles; `epswitch profile add` makes one." : nil
+    }
+  }
+}

@@ -1,0 +1,229 @@
+import AccountModel
+
+extension Dashboard {
+  /// Takes in what happened and says what is to be done about it.
+  package mutating func update(_ message: DashboardMessage) -> [DashboardEffect] {
+    let effects = receive(message)
+    dropOutdatedNotice()
+    list.scroll(page: layout.listRows)
+    return effects
+  }
+
+  private mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] {
+    switch message {
+    case .keyPressed(let key): return handle(key)
+    case .resized(let newSize): size = newSize
+    case .ticked(let newNow): now = newNow
+    case .sessionChanged(let newer, let message): follow(newer, message)
+    case .rosterProgressed(let loaded, let total):
+      activity?.progress = Activity.Progress(loaded: loaded, total: total)
+    case .rosterRefreshed(let newer, let message): finishRefresh(newer, message)
+    case .switched(let newer): finishSwitch(newer)
+    case .signedIn(let newer): finishSignIn(newer)
+    case .promptRequested(let request): return ask(request)
+    case .oneTimePasswordSent(let username, let hint):
+      signInPanel?.codeHint = hint
+      notice = .success(
+        "The store was asked to send \(username) a code, which is valid for ten minutes.")
+    case .browserAwaited(let address, let isOpen):
+      signInPanel?.awaitBrowser(address: address, isOpen: isOpen)
+    case .addressRefused(let message): notice = .failure(message, signInNeeded: false)
+    case .profileOpened(let store, let session, let isStale, let note):
+      return open(store, session, isStale: isStale, note: note)
+    case .detailsLoaded(let details): show(details)
+    case .failed(let message, let signInNeeded): fail(message, signInNeeded: signInNeeded)
+    case .cancelled:
+      abandonAttempts()
+      end(with: .hint("Cancelled. Nothing was changed."))
+    }
+    return []
+  }
+
+  /// Removes a notice whose time is over, and a success that no longer holds: the account it is
+  /// about has expired since, or is no longer the selected one.
+  private mutating func dropOutdatedNotice() {
+    if let noticeEnd, now >= noticeEnd { notice = nil }
+    guard case .success(_, about: let id?) = notice else { return }
+    let account = session?.selectedAccount
+    let hasExpired = account?.expiry?.hasPassed(at: storeNow) ?? false
+    if account?.id != id || hasExpired { notice = nil }
+  }
+
+  /// Takes a newer state of the session and nothing else.
+  private mutating func show(_ newer: Session?) {
+    session = newer
+    terminalAccount = TerminalAccount(terminalChoice, in: newer)
+    list.replace(newer?.roster.accounts ?? [])
+  }
+
+  /// The order under way has ended.
+  private mutating func end(with notice: Notice) {
+    activity = nil
+    prompt = nil
+    self.notice = notice
+  }
+
+  /// Begins to load the accounts again without having been asked to: any order of the person takes
+  /// its place, and its failure changes the meaning of no key.
+  package mutating func startRefresh() -> [DashboardEffect] {
+    guard let session else { return [] }
+    activity = Activity(.refreshing, isBackground: true)
+    return [.refreshRoster(session.id)]
+  }
+}
+
+// MARK: - The session
+
+extension Dashboard {
+  /// Takes over what another process changed. What is under way goes on.
+  private mutating func follow(_ newer: Session?, _ message: UserMessage?) {
+    let isOtherSelection = newer?.selected != session?.selected
+    let isOtherSession = newer?.id != session?.id
+    show(newer)
+    // The row under the cursor is now another member's, so that Enter must not choose it by chance.
+    if isOtherSession { list.moveCursor(to: actingID) }
+    if newer == nil {
+      list = AccountList()
+      if case .details = panel { panel = nil }
+    }
+    if let message {
+      notice = .news(message)
+    } else if newer == nil {
+      notice = nil
+    } else if case .news = notice, isOtherSelection {
+      notice = nil
+    }
+  }
+
+  private mutating func finishRefresh(_ newer: Session, _ message: UserMessage?) {
+    let isBackground = activity?.isBackground == true
+    show(newer)
+    guard let message else {
+      return end(with: .success("Loaded \(newer.roster.countText), with new tokens."))
+    }
+    end(
+      with: isBackground
+        ? .backgroundFailure(message, signInNeeded: false) : .failure(message, signInNeeded: false))
+  }
+
+  private mutating func finishSwitch(_ newer: Session) {
+    let isRenewal = newer.selected == session?.selected
+    show(newer)
+    if list.filterState != .off { list.closeFilter() }
+    list.moveCursor(to: newer.selected)
+    let name = newer.selectedAccount?.displayName ?? "nobody"
+    let text = isRenewal ? "Renewed the token of \(name)." : actingText(name)
+    end(with: .success(text, about: newer.selected))
+    if isPicker, let id = newer.selected { outcome = .picked(id) }
+  }
+
+  /// Says who acts as the account that was just selected: not this terminal, where its environment
+  /// names another.
+  private func actingText(_ name: String) -> String {
+    switch terminalAccount {
+    case .account(let id) where id != session?.selected:
+      "Other terminals now act as \(name); EPSWITCH_ACCOUNT keeps this one acting as "
+        + "\(session.name(of: id))."
+    case .unclear:
+      "Other terminals now act as \(name); in this one EPSWITCH_ACCOUNT matches no single account."
+    case .account, nil: "Now acting as \(name)."
+    }
+  }
+
+  private mutating func finishSignIn(_ newer: Session) {
+    end(with: .success("Signed in as \(newer.member.displayName)."))
+    panel = nil
+    show(newer)
+    list.moveCursor(to: actingID)
+    if isPicker { list.openFilter() }
+  }
+
+  private mutating func open(
+    _ newStore: ShownStore, _ saved: Session?, isStale: Bool, note: String?
+  ) -> [DashboardEffect] {
+    store = newStore
+    list = AccountList()
+    show(saved)
+    list.moveCursor(to: actingID)
+    let opened = "Opened \(newStore.profile ?? newStore.label)."
+    end(with: .success([opened, note].compactMap(\.self).joined(separator: " ")))
+    return isStale ? startRefresh() : []
+  }
+}
+
+// MARK: - Prompts
+
+extension Dashboard {
+  /// The panel in which the person signs in; `nil` when another one is shown, or none.
+  var signInPanel: SignInPanel? {
+    get { if case .signIn(let signIn) = panel { signIn } else { nil } }
+    set {
+      guard signInPanel != nil, let newValue else { return }
+      panel = .signIn(newValue)
+    }
+  }
+
+  /// Asks the person for what the order under way needs; one that is ending needs nothing.
+  private mutating func ask(_ request: DashboardPrompt) -> [DashboardEffect] {
+    guard let activity, !activity.isEnding else { return [] }
+    switch request {
+    case .profile(_, let profiles) where profiles.isEmpty: return cancel()
+    case .profile(let kind, let profiles):
+      openSignInPanel()
+      signInPanel?.askForProfile(kind, among: profiles)
+    case .oneTimePassword(let request):
+      openSignInPanel()
+      signInPanel?.askForCode()
+      if let refusal = request.refusal { notice = .failure(refusal, signInNeeded: false) }
+    case .reason(let reason): askBelow(.reason(reason))
+    case .secret(let field): askBelow(.secret(field))
+    case .text(let field): askBelow(.text(field))
+    }
+    self.activity?.isWaiting = true
+    return []
+  }
+
+  private mutating func askBelow(_ question: PromptEntry.Question) {
+    if signInPanel == nil { panel = nil }
+    prompt = PromptEntry(question)
+  }
+
+  private mutating func openSignInPanel() {
+    if signInPanel == nil { panel = .signIn(SignInPanel(store.signIn ?? SignInOffer())) }
+  }
+}
+
+// MARK: - Failures and details
+
+extension Dashboard {
+  private mutating func fail(_ message: UserMessage, signInNeeded: Bool) {
+    let isBackground = activity?.isBackground == true
+    abandonAttempts()
+    guard !isBackground else {
+      return end(with: .backgroundFailure(message, signInNeeded: signInNeeded))
+    }
+    end(with: .failure(message, signInNeeded: signInNeeded))
+    // While the query takes letters, `s` would not sign in.
+    if signInNeeded, list.filterState == .typing { list.keepFilter() }
+  }
+
+  /// Stops waiting for what the order under way will not bring: details of an account, or the end
+  /// of a sign-in. What was typed stays for another try, but what proves who the person is does not.
+  private mutating func abandonAttempts() {
+    switch (panel, activity?.order) {
+    case (.details(var details), .loadingDetails(let id)) where details.id == id:
+      details.giveUp()
+      panel = .details(details)
+    case (.signIn(var signIn), _) where activity?.isBackground != true:
+      panel = signIn.abandonAttempt() ? .signIn(signIn) : nil
+    default: break
+    }
+  }
+
+  private mutating func show(_ details: AccountDetails) {
+    if case .loadingDetails(details.id) = activity?.order { activity = nil }
+    guard case .details(var shown) = panel, shown.id == details.id else { return }
+    shown.claims = details.claims
+    panel = .details(shown)
+  }
+}

@@ -1,0 +1,221 @@
+import AccountCore
+import AccountModel
+import AccountViewModel
+
+/// Carries out the effects of the dashboard: an order becomes one use case of the core, away from the
+/// main actor, and its end a message. One long order is under way at a time.
+///
+/// From the first effect on it also follows what other processes do to the session on the screen.
+@MainActor
+final class DashboardEffectHandler {
+  typealias Send = @MainActor @Sendable (DashboardMessage) -> Void
+
+  private typealias UseCase =
+    @Sendable (DashboardUseCases, DashboardPrompter) async throws(AccountError) ->
+    DashboardUseCases.Outcome
+
+  private let service: AccountService
+  private let reason: String?
+  private let oneTimePasswordHint: @Sendable (String) -> String?
+  private let suspend: () -> Void
+
+  /// What the screen was told last.
+  private(set) var opened: OpenedSession { didSet { openedCount += 1 } }
+
+  /// Tells whether ``opened`` was set meanwhile.
+  private var openedCount = 0
+
+  /// The order under way; `nil` when its end was told.
+  private var order: Order?
+
+  /// How many orders were begun; tells the one under way from those before it.
+  private var orderCount = 0
+
+  /// Whether another process changed the vault while an order was under way.
+  private var isChangePending = false
+
+  private var following: [Task<Void, Never>] = []
+  private let changes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+
+  private struct Order {
+    let effect: DashboardEffect
+    let prompter: DashboardPrompter
+    let work: Task<DashboardUseCases.Outcome, Never>
+    /// Ends when the end of the order was told.
+    let telling: Task<Void, Never>
+  }
+
+  /// - Parameters:
+  ///   - opened: what the screen shows at first.
+  ///   - reason: why the person acts as an account, where the command line says it.
+  ///   - oneTimePasswordHint: see ``DashboardPrompter``.
+  ///   - suspend: stops the process as Ctrl-Z does.
+  init(
+    _ service: AccountService, _ opened: OpenedSession, reason: String? = nil,
+    oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
+    suspend: @escaping () -> Void
+  ) {
+    self.service = service
+    self.opened = opened
+    self.reason = reason
+    self.oneTimePasswordHint = oneTimePasswordHint
+    self.suspend = suspend
+  }
+
+  func perform(_ effect: DashboardEffect, send: @escaping Send) {
+    if following.isEmpty { follow(send) }
+    switch effect {
+    case .suspend: suspend()
+    case .cancel: order?.work.cancel()
+    case .answer(let answer): order?.prompter.take(answer)
+    case .refreshRoster(let id):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.refresh(id, prompter)
+      }
+    case .switchAccount(let account, in: let id):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.switchAccount(to: account, in: id, prompter)
+      }
+    case .signIn(let answers):
+      begin(effect, form: answers, send) { cases, prompter throws(AccountError) in
+        try await cases.signIn(answers, prompter)
+      }
+    case .openProfile(let name):
+      begin(effect, send) { cases, _ throws(AccountError) in try await cases.openProfile(name) }
+    case .loadDetails(let account, in: let id):
+      begin(effect, send) { cases, _ throws(AccountError) in
+        try await cases.loadDetails(of: account, in: id)
+      }
+    }
+  }
+
+  /// Cancels the order under way and follows no changes any more; nothing is told after it.
+  func stop() {
+    orderCount += 1
+    order?.work.cancel()
+    changes.continuation.finish()
+    following.forEach { $0.cancel() }
+  }
+
+  // MARK: - Orders
+
+  /// Begins an order as soon as the one before it, which was cancelled, has ended.
+  private func begin(
+    _ effect: DashboardEffect, form: SignInAnswers? = nil, _ send: @escaping Send,
+    _ useCase: @escaping UseCase
+  ) {
+    orderCount += 1
+    let number = orderCount
+    let before = order
+    before?.work.cancel()
+    let (messages, continuation) = AsyncStream.makeStream(of: DashboardMessage.self)
+    let prompter = DashboardPrompter(form: form, oneTimePasswordHint: oneTimePasswordHint) {
+      continuation.yield($0)
+    }
+    let work = Task {
+      defer { continuation.finish() }
+      await before?.telling.value
+      do throws(AccountError) {
+        guard !Task.isCancelled else { throw .cancelled }
+        let cases = DashboardUseCases(
+          service: service, selector: opened.selector, reason: reason)
+        return try await useCase(cases, prompter)
+      } catch {
+        return DashboardUseCases.Outcome(message: .init(error, of: effect))
+      }
+    }
+    // It is not cancelled with the work: the end of every order is told.
+    let telling = Task {
+      for await message in messages where number == orderCount { send(message) }
+      end(await work.value, of: number, send)
+    }
+    order = Order(effect: effect, prompter: prompter, work: work, telling: telling)
+  }
+
+  private func end(
+    _ outcome: DashboardUseCases.Outcome, of number: Int, _ send: @escaping Send
+  ) {
+    if number == orderCount {
+      order = nil
+      if let opened = outcome.opened { self.opened = opened }
+      send(outcome.message)
+      if let warning = outcome.warning { send(.sessionChanged(opened.session, warning)) }
+    } else if let ended = outcome.opened, ended.selector == opened.selector {
+      // Another order has taken its place, but what it saved is so.
+      opened = ended
+      send(.sessionChanged(ended.session, nil))
+    }
+    if isChangePending {
+      isChangePending = false
+      changes.continuation.yield()
+    }
+  }
+
+  // MARK: - Changes of other processes
+
+  private func follow(_ send: @escaping Send) {
+    let (stream, continuation) = changes
+    let foreign = service.changes()
+    // What changed between the loading of the session and now is not told by it.
+    continuation.yield()
+    following = [
+      Task {
+        for await _ in foreign { continuation.yield() }
+      },
+      Task {
+        for await _ in stream { await takeChange(send) }
+      },
+    ]
+  }
+
+  /// Compares what is on the screen with the vault, and tells the screen what changed.
+  private func takeChange(_ send: @escaping Send) async {
+    var count: Int
+    var change: SessionChange?
+    repeat {
+      count = openedCount
+      change = await Self.change(of: opened, in: service)
+    } while count != openedCount
+    if order != nil { isChangePending = true }
+    guard let change, order.map({ change.isPossiblyMade(by: $0.effect) }) != true else { return }
+    opened = OpenedSession(selector: opened.selector, session: change.after)
+    send(.sessionChanged(change.after, change.message))
+  }
+
+  @concurrent
+  nonisolated private static func change(
+    of opened: OpenedSession, in service: AccountService
+  ) async -> SessionChange? {
+    SessionChange(of: opened, in: service)
+  }
+}
+
+extension DashboardMessage {
+  /// - Parameter effect: the order that failed.
+  fileprivate init(_ error: AccountError, of effect: DashboardEffect) {
+    let message = error.userMessage.onScreen(of: effect)
+    self =
+      switch error.kind {
+      case .cancelled: .cancelled
+      case .signInNeeded, .notSignedIn: .failed(message, signInNeeded: true)
+      default: .failed(message, signInNeeded: false)
+      }
+  }
+}
+
+extension UserMessage {
+  /// The message with what a person does on the screen in place of the commands it names.
+  fileprivate func onScreen(of effect: DashboardEffect) -> UserMessage {
+    let isSigningIn = if case .signIn = effect { true } else { false }
+    let suggestion = recoverySuggestion?
+      .replacing(/([Ss])ign in(?: again)? with `epswitch login[^`]*`/) { match in
+        isSigningIn
+          ? "\(match.output.1)ign in again"
+          : (match.output.1 == "S" ? "Press" : "press") + " s to sign in again"
+      }
+      .replacing(
+        "Load the accounts again with `epswitch refresh`",
+        with: "Press r to load the accounts again")
+    return UserMessage(summary, unchanged: unchanged, recoverySuggestion: suggestion)
+  }
+}

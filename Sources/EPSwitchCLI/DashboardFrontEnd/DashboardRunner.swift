@@ -1,0 +1,96 @@
+import AccountCore
+import AccountModel
+import AccountViewModel
+import Foundation
+import TerminalUI
+
+/// Opens the dashboard, or the picker, on the terminal and joins it to the core.
+@MainActor
+struct DashboardRunner {
+  private let service: AccountService
+  private let selector: SessionSelector
+
+  /// `nil` outside a demo.
+  private let demo: Demo?
+
+  /// Shows the store of a demo, which has nothing to do with the person's settings.
+  init(demo: Demo) {
+    service = demo.service
+    selector = demo.selector
+    self.demo = demo
+  }
+
+  /// - Parameter selector: where to work; `nil` for where the command works.
+  /// - Throws: ``AccountCore/AccountError`` when no store is named.
+  init(_ context: CommandContext, at selector: SessionSelector? = nil) throws(AccountError) {
+    var configuration = context.configuration
+    // Nothing else is written to the terminal while the screen is shown.
+    configuration.trace = { _ in }
+    service = try AccountService(configuration)
+    if let selector {
+      self.selector = selector
+    } else {
+      self.selector = try service.selector()
+    }
+    demo = nil
+  }
+
+  /// Shows the dashboard until the person leaves it.
+  ///
+  /// - Throws: ``AccountCore/AccountError`` and `TerminalError`.
+  func dashboard() async throws { _ = try await show(.dashboard, reason: nil) }
+
+  /// Lets the person choose an account, switches to it, and says so on stderr.
+  ///
+  /// - Parameters:
+  ///   - query: what the filter begins with.
+  ///   - reason: what `--reason` says; production asks for the one that is missing.
+  /// - Throws: ``AccountCore/AccountError``, of the kind `cancelled` when the person leaves without a
+  ///   choice, and `TerminalError`.
+  func pick(query: String = "", reason: String?, console: Console) async throws {
+    let (outcome, opened) = try await show(.picker(query: query), reason: reason)
+    guard case .picked(let id) = outcome, let session = opened.session,
+      let account = session.roster[id]
+    else { throw AccountError.cancelled }
+    for line in ActingLine.sentences(onChoosing: account, in: session.summary, service) {
+      console.note(line)
+    }
+  }
+
+  // MARK: - The screen
+
+  private func show(
+    _ purpose: Dashboard.Purpose, reason: String?
+  ) async throws -> (outcome: Dashboard.Outcome?, opened: OpenedSession) {
+    let terminal = try Terminal()
+    var session = try service.defaultSession(at: selector)
+    // A picker has nothing to choose from while nobody is signed in, which this says.
+    if session == nil, purpose != .dashboard { session = try service.session(at: selector) }
+    var screen = Dashboard(
+      session: session, purpose: purpose,
+      store: demo?.shownStore ?? ShownStore(selector, lastUsed: session?.summary),
+      profiles: try demo.map { _ in .unavailable("The demo has no profiles.") }
+        ?? ProfileOffer(service),
+      terminalChoice: service.variables.account, now: service.now, size: terminal.report.size)
+    // What a demo shows is meant to be old.
+    let isStale = demo == nil && session?.isStale(now: service.now) == true
+    let handler = DashboardEffectHandler(
+      service, OpenedSession(selector: selector, session: session), reason: reason,
+      oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
+      suspend: terminal.suspend)
+    defer { handler.stop() }
+    // There is nothing to cancel yet: the first effect is what lets the handler follow changes.
+    let first = [.cancel] + (isStale ? screen.startRefresh() : [])
+    let outcome = try await terminal.run(screen, starting: first, perform: handler.perform).outcome
+    adopt(handler.opened)
+    return (outcome, handler.opened)
+  }
+
+  /// Has this terminal go on with the account the screen showed last, as if its prompt had shown it.
+  private func adopt(_ opened: OpenedSession) {
+    guard demo == nil, let session = opened.session, let acting = try? service.currentAccount(),
+      acting.session.id == session.id, acting.account.id == session.selected
+    else { return }
+    service.adopt(acting)
+  }
+}

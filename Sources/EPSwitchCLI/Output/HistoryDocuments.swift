@@ -1,0 +1,112 @@
+import AccountModel
+import Foundation
+
+/// What `history --format json` and `csv` print. Times are ISO-8601 in UTC.
+struct HistoryDocument: Encodable {
+  let events: [Event]
+
+  init(_ events: [AuditEvent]) { self.events = events.map(Event.init) }
+
+  /// One event; what is not known is null.
+  struct Event: Encodable {
+    let time: String
+    let kind: String
+    let result: String
+    let endpoint: String?
+    let clientID: String?
+    let memberID: String
+    let memberName: String
+    let accountID: String?
+    let accountName: String?
+    let reason: String?
+
+    init(_ event: AuditEvent) {
+      time = event.time.formatted(.iso8601)
+      kind = event.kind.rawValue
+      result = event.result.rawValue
+      endpoint = event.endpoint
+      clientID = event.clientID
+      memberID = event.member.id
+      memberName = event.member.name
+      accountID = event.account?.id
+      accountName = event.account?.name
+      reason = event.reason
+    }
+
+    enum CodingKeys: String, CodingKey, CaseIterable {
+      case time, kind, result, endpoint
+      case clientID = "client_id"
+      case memberID = "member_id"
+      case memberName = "member_name"
+      case accountID = "account_id"
+      case accountName = "account_name"
+      case reason
+    }
+
+    func encode(to encoder: any Encoder) throws {
+      var object = encoder.container(keyedBy: CodingKeys.self)
+      // `encode`, not `encodeIfPresent`: a script finds the key whatever is known.
+      for key in CodingKeys.allCases { try object.encode(self[key], forKey: key) }
+    }
+
+    subscript(key: CodingKeys) -> String? {
+      switch key {
+      case .time: time
+      case .kind: kind
+      case .result: result
+      case .endpoint: endpoint
+      case .clientID: clientID
+      case .memberID: memberID
+      case .memberName: memberName
+      case .accountID: accountID
+      case .accountName: accountName
+      case .reason: reason
+      }
+    }
+  }
+
+  /// The events as comma-separated values (RFC 4180), with a heading.
+  func csv() -> String {
+    let keys = Event.CodingKeys.allCases
+    let rows = events.map { event in keys.map { withoutFormula(event[$0] ?? "") } }
+    return ([keys.map(\.rawValue)] + rows)
+      .map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+  }
+}
+
+extension AuditEvent {
+  /// Where the store answers; `nil` when the event is of several stores.
+  var endpoint: String? {
+    let origin = storeKey.prefix { $0 != "|" }
+    return origin.isEmpty ? nil : (try? Endpoint(String(origin)))?.description ?? String(origin)
+  }
+
+  /// The client at the store; `nil` when the event is of several stores.
+  var clientID: String? {
+    storeKey.firstIndex(of: "|").map { String(storeKey[$0...].dropFirst()) }
+  }
+}
+
+/// The history as a table for people; piped away, as lines of tab-separated fields.
+struct HistoryTable {
+  private let table: TextTable
+
+  /// - Parameter zone: the one the times are told in.
+  init(_ events: [AuditEvent], zone: TimeZone) {
+    let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: zone)
+      .year().month().day().time(includingFractionalSeconds: false)
+    table = TextTable(
+      headings: [
+        "TIME", "WHAT", "RESULT", "MEMBER", "ACCOUNT", "ACCOUNT ID", "STORE", "REASON",
+      ],
+      rows: events.map { event in
+        [
+          event.time.formatted(style), event.kind.rawValue, event.result.rawValue,
+          event.member.name, event.account?.name ?? "", event.account?.id ?? "",
+          event.endpoint ?? "", event.reason ?? "",
+        ]
+      })
+  }
+
+  func text(isTerminal: Bool) -> String { table.text(isTerminal: isTerminal) }
+}
