@@ -7,7 +7,10 @@ package struct ServerClock: Hashable, Sendable {
   /// Seconds the store is ahead of this machine; negative when it is behind.
   package let offset: TimeInterval
 
-  package init(offset: TimeInterval = 0) { self.offset = offset }
+  /// - Parameter offset: more than a century, or no number, counts as none: no store is that far off.
+  package init(offset: TimeInterval = 0) {
+    self.offset = abs(offset) <= 3_200_000_000 ? offset : 0
+  }
 
   /// Learns the offset from one answer.
   ///

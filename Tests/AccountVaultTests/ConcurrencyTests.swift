@@ -31,6 +31,20 @@ import Testing
     }
   }
 
+  @Test func `a vault that was removed and made again is the new one for who had it open`() throws {
+    let open = folder.vault()
+    try open.signIn([.sample("a1")], in: .sample(member: "before"))
+    let counter = try open.changeCounter()
+
+    try FileManager.default.removeItem(atPath: folder.state)
+    #expect(try open.summaries().isEmpty)
+    #expect(try open.changeCounter() == 0)
+
+    try folder.vault().signIn([.sample("a2")], in: .sample(member: "after"))
+    #expect(try open.summaries().map(\.member.id) == ["after"])
+    #expect(try ![0, counter].contains(open.changeCounter()))
+  }
+
   @Test func `who reads while others switch sees a whole switch`() async throws {
     let ids = (0..<20).map { "a\($0)" }
     try folder.vault().signIn(ids.map { .sample($0) }, selecting: "a0")

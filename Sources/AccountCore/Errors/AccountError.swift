@@ -180,23 +180,22 @@ extension AccountError {
   static func profileChanged(_ name: String) -> AccountError {
     AccountError(
       .changedElsewhere,
-      "The profile \(name) was changed or removed in another terminal.",
+      "The profile \(cleanText(name, limit: 64)) was changed or removed in another terminal.",
       unchanged: "Nothing was done.",
       recoverySuggestion: "Check it with `epswitch profile list`, then run `epswitch current`.")
   }
 
   /// What the prompt showed is not the default any more, and this is production.
   static func defaultChanged(
-    shown: Account, now default: Account?, profile: String
+    shown: Account, profile: String, now current: String
   ) -> AccountError {
-    let current = `default`.map { "\($0.displayName) (\($0.id))" } ?? "nobody"
-    return AccountError(
+    AccountError(
       .changedElsewhere,
-      "The prompt showed \(shown.displayName) (\(shown.id)), and the account was changed in "
-        + "another terminal: it is now \(current). \(profile) is production.",
+      "This terminal was shown \(shown.displayName) (\(shown.id)) in \(profile), which is "
+        + "production, and the default was changed elsewhere: it is now \(current).",
       unchanged: "Nothing was done.",
-      recoverySuggestion: "Look at the new prompt and run the command again, or name the account "
-        + "with --account.")
+      recoverySuggestion: "Look at the new prompt before you run the command again; "
+        + "`--profile \(profile) --account \(shown.id)` names what was shown.")
   }
 
   static func reasonMissing(profile: String, account: Account) -> AccountError {

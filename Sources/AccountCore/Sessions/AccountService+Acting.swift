@@ -17,7 +17,8 @@ extension AccountService {
     func acting(_ account: Account, _ scope: ActingAccount.Scope) -> ActingAccount {
       ActingAccount(
         selector: selector, session: session, account: account, scope: scope,
-        defaultAccount: session.selected, isShownByPrompt: false, revision: revision)
+        defaultAccount: session.selected, defaultSession: session, isShownByPrompt: false,
+        revision: revision)
     }
     if let named = variables.account {
       return acting(
@@ -80,6 +81,9 @@ extension AccountService {
     let session: SessionSummary
     if let shown {
       (selector, session) = (shown.selector, shown.session)
+    } else if let chosen = try chosenProfile(resolver) {
+      selector = chosen
+      session = try resolver.session(for: selector)
     } else {
       selector = try resolver.selector()
       session = try resolver.session(for: selector)
@@ -93,7 +97,7 @@ extension AccountService {
       }
       return ActingAccount(
         selector: selector, session: session, account: account, scope: scope,
-        defaultAccount: byDefault.account,
+        defaultAccount: byDefault.account, defaultSession: byDefault.session,
         isShownByPrompt: scope == .command || isShown ?? false, revision: revision)
     }
 
@@ -110,7 +114,8 @@ extension AccountService {
       guard let selected = session.selected else { throw .noAccountChosen(at: selector) }
       return acting(selected, .default)
     }
-    if byDefault.session == session.id, let account = byDefault.account, account.id == shown.account
+    if byDefault.session?.id == session.id, let account = byDefault.account,
+      account.id == shown.account
     {
       return acting(account, .default)
     }
@@ -120,13 +125,16 @@ extension AccountService {
     guard let account = saved?.account else {
       throw AccountError(
         .changedElsewhere,
-        "The account this terminal was shown (\(shown.account)) is no longer one of the accounts of "
+        "The account this terminal was shown (\(cleanText(shown.account.rawValue, limit: 80))) is no longer one of the accounts of "
           + "\(session.member.displayName).",
         unchanged: "No other account was used.",
         recoverySuggestion: "Choose another with `\(selector.command("switch"))`.")
     }
     if let profile = selector.profile, profile.isProduction {
-      throw .defaultChanged(shown: account, now: byDefault.account, profile: profile.name)
+      throw .defaultChanged(
+        shown: account, profile: profile.name,
+        now: ActingAccount.summary(
+          of: byDefault.account, in: byDefault.session, besides: session))
     }
     return acting(account, .shown)
   }
@@ -134,13 +142,13 @@ extension AccountService {
   /// The account that commands would act as that were shown nothing.
   private func defaultChoice(
     _ resolver: SessionResolver, _ shown: ShownState?, _ session: SessionSummary
-  ) throws(AccountError) -> (session: SessionID?, account: Account?) {
-    guard shown != nil else { return (session.id, session.selected) }
+  ) throws(AccountError) -> (session: SessionSummary?, account: Account?) {
+    guard shown != nil else { return (session, session.selected) }
     // Where nothing can be resolved without what was shown, it is nobody.
     guard let selector = try? resolver.selector(),
       let current = try? resolver.session(for: selector)
     else { return (nil, nil) }
-    return (current.id, current.selected)
+    return (current, current.selected)
   }
 
   /// What this terminal was told last: what its prompt showed, or what it chose itself since.
@@ -153,15 +161,12 @@ extension AccountService {
   /// - Throws: ``AccountError`` of the kind `changedElsewhere` when the session that was shown was
   ///   signed out, or its profile means another one by now.
   func shownState(_ resolver: SessionResolver) throws(AccountError) -> ShownState? {
-    var choice: TerminalChoice?
-    if let terminal = variables.terminal {
-      choice = try inVault { () throws(VaultError) in try vault.terminalChoice(of: terminal) }
-    }
+    let choice = try newerChoice()
     let shown = variables.shown
     let digest: String
     let accountID: AccountID
     let profile: String?
-    if let choice, choice.revision > shown?.revision ?? -1 {
+    if let choice {
       guard let session = choice.sessionDigest, let account = choice.account else { return nil }
       (digest, accountID, profile) = (session, account, choice.profile)
     } else if let shown {
@@ -177,6 +182,36 @@ extension AccountService {
       throw .sessionGone("The session this terminal was shown", at: selector)
     }
     return ShownState(selector: selector, session: session, account: accountID)
+  }
+
+  /// What this terminal chose itself after its prompt was drawn, if anything.
+  ///
+  /// - Throws: ``AccountError`` of the kind `changedElsewhere` when `EPSWITCH_SHOWN` is not what the
+  ///   shell integration writes: what it stood for is not known.
+  private func newerChoice() throws(AccountError) -> TerminalChoice? {
+    let shown = variables.shown
+    guard shown != nil || variables[AccountVariables.shown] == nil else {
+      throw AccountError(
+        .changedElsewhere, "\(AccountVariables.shown) is not what the shell integration writes.",
+        unchanged: "Nothing was done.",
+        recoverySuggestion: "Unset it, or wait for the next prompt.")
+    }
+    guard let terminal = variables.terminal else { return nil }
+    let choice = try inVault { () throws(VaultError) in try vault.terminalChoice(of: terminal) }
+    return choice.flatMap { $0.revision > shown?.revision ?? -1 ? $0 : nil }
+  }
+
+  /// Where this terminal works since it chose a profile itself; `nil` when it did not, or when the
+  /// command names the place.
+  ///
+  /// - Throws: ``AccountError`` of the kind `changedElsewhere` when that profile is gone by now.
+  private func chosenProfile(_ resolver: SessionResolver) throws(AccountError) -> SessionSelector? {
+    guard let choice = try newerChoice(), choice.sessionDigest == nil, let name = choice.profile,
+      resolver.settings.nameInUse != name
+    else { return nil }
+    if let named = try? resolver.selector(), named.origin != .settings { return nil }
+    guard resolver.settings[name] != nil else { throw .profileChanged(name) }
+    return try resolver.selector(profile: name)
   }
 
   /// Where the session that was shown is worked with; `nil` when the command names another place, for
@@ -204,6 +239,9 @@ extension AccountService {
     guard resolver.settings[profile] != nil else { throw .profileChanged(profile) }
     let shown = try resolver.selector(profile: profile)
     if let session, !shown.matches(session) { throw .profileChanged(profile) }
-    return SessionSelector(store: shown.store, profile: shown.profile, origin: .settings)
+    // Another profile is in use by now, so commands that are suggested have to name this one.
+    let isInUse = resolver.settings.nameInUse == profile
+    return SessionSelector(
+      store: shown.store, profile: shown.profile, origin: isInUse ? .settings : .option)
   }
 }

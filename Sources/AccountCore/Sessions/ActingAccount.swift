@@ -25,6 +25,9 @@ package struct ActingAccount: Sendable {
   /// The account that commands without a scope of their own act as, which others may have changed.
   package let defaultAccount: Account?
 
+  /// The session of ``defaultAccount``; `nil` when nobody is signed in.
+  let defaultSession: SessionSummary?
+
   /// Whether the person has it before their eyes: the prompt of this terminal shows it.
   package let isShownByPrompt: Bool
 
@@ -42,10 +45,20 @@ package struct ActingAccount: Sendable {
   package var announcement: String? {
     let name = "\(account.displayName) (\(account.id))"
     if scope == .shown {
-      let current = defaultAccount.map { "\($0.displayName) (\($0.id))" } ?? "nobody"
+      let current = Self.summary(of: defaultAccount, in: defaultSession, besides: session)
       return "Acting as \(name), as shown in this terminal; the default is now \(current)."
     }
     return isShownByPrompt ? nil : "Acting as \(name)."
+  }
+
+  /// The default in words, with its member and store where these are others than those acted as.
+  static func summary(
+    of account: Account?, in session: SessionSummary?, besides shown: SessionSummary
+  ) -> String {
+    guard let account else { return "nobody" }
+    let name = "\(account.displayName) (\(account.id))"
+    guard let session, session.id != shown.id else { return name }
+    return "\(name) of \(session.member.displayName) at \(session.store.endpoint)"
   }
 
   /// The store's time.

@@ -30,7 +30,8 @@ package struct ShownAccount: Hashable, Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0] == "1", let revision = Int64(parts[1]),
       let profile = parts[2].removingPercentEncoding,
-      let account = parts[4].removingPercentEncoding, !account.isEmpty, !parts[3].isEmpty
+      let account = parts[4].removingPercentEncoding, !account.isEmpty, !parts[3].isEmpty,
+      revision >= 0, cleanText(account) == account, cleanText(profile) == profile
     else { return nil }
     self.revision = revision
     self.profile = profile.isEmpty ? nil : profile

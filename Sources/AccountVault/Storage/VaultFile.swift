@@ -7,7 +7,32 @@ final class VaultFile: Sendable {
   /// `nil` is a vault in memory.
   let folder: VaultFolder?
 
-  private let connection = Mutex<DatabaseQueue?>(nil)
+  private let connection = Mutex<Connection?>(nil)
+
+  private struct Connection {
+    let queue: DatabaseQueue
+
+    /// Tells it from the connections that were opened before it.
+    let number: Int
+
+    /// The file that was opened; `nil` in memory.
+    let identity: FileIdentity?
+  }
+
+  /// What tells a file from another one that takes its path.
+  private struct FileIdentity: Hashable {
+    let device: dev_t
+    let number: ino_t
+
+    /// `nil` when there is no such file.
+    init?(path: String) {
+      var status = stat()
+      guard lstat(path, &status) == 0 else { return nil }
+      device = status.st_dev
+      number = status.st_ino
+    }
+  }
+  private let openings = Atomic<Int>(0)
   private let memoryLocks = MemoryLocks()
 
   init(folder: VaultFolder?) { self.folder = folder }
@@ -49,9 +74,12 @@ final class VaultFile: Sendable {
   func changeCounter() throws(VaultError) -> Int {
     try VaultError.translating(path: path) {
       guard let queue = try open(creating: false) else { return 0 }
-      return try queue.unsafeRead { db in
+      let version = try queue.unsafeRead { db in
         try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
       }
+      // A vault that replaced this one counts from the beginning.
+      let opening = connection.withLock { $0?.number } ?? 0
+      return version &+ opening &* 1_000_000_007
     }
   }
 
@@ -117,15 +145,24 @@ final class VaultFile: Sendable {
 
   private func open(creating: Bool) throws -> DatabaseQueue? {
     try connection.withLock { connection in
-      if let connection { return connection }
-      if let folder {
-        connection = try connect(to: folder, creating: creating)
-      } else {
+      guard let folder else {
+        if let connection { return connection.queue }
         let queue = try DatabaseQueue(configuration: Self.configuration)
         try Schema.migrate(queue)
-        connection = queue
+        connection = Connection(queue: queue, number: 0, identity: nil)
+        return queue
       }
-      return connection
+      // The file may have been removed or replaced since, and then belongs to nobody.
+      if let opened = connection, opened.identity == FileIdentity(path: path) {
+        return opened.queue
+      }
+      connection = nil
+      connection = try connect(to: folder, creating: creating).map {
+        openings.add(1, ordering: .relaxed)
+        return Connection(
+          queue: $0, number: openings.load(ordering: .relaxed), identity: FileIdentity(path: path))
+      }
+      return connection?.queue
     }
   }
 

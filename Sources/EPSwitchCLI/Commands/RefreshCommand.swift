@@ -29,8 +29,21 @@ struct RefreshCommand: AsyncParsableCommand {
       guard outcome.lost == nil else { throw AccountError(.noSuchAccount, warning) }
       context.note([warning])
     }
-    if let chosen = outcome.session.selectedAccount {
-      context.noteChosen(chosen, in: outcome.session.summary)
+    noteActing(context)
+  }
+
+  /// Says which account the next command here acts as, which need not be the default.
+  private func noteActing(_ context: CommandContext) {
+    do throws(AccountError) {
+      let acting = try context.service.actingAccount()
+      switch acting.scope {
+      case .shown: context.console.note(acting.announcement ?? "")
+      default: context.noteChosen(acting.defaultAccount ?? acting.account, in: acting.session)
+      }
+    } catch {
+      if error.kind == .changedElsewhere {
+        context.console.note("epswitch: \(error.userMessage.text)")
+      }
     }
   }
 }

@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import ArgumentParser
 import Foundation
+import ProfileSettings
 
 /// `epswitch switch`: acts as another account.
 struct SwitchCommand: AsyncParsableCommand {
@@ -53,5 +54,12 @@ struct SwitchCommand: AsyncParsableCommand {
       progress: prompter.report)
     prompter.endProgress()
     if let chosen = switched.selected { context.noteChosen(chosen, in: switched) }
+    if let profile = selector.profile?.name, options.profile == nil,
+      let inUse = try service.profileName(in: service.settings()), inUse != profile
+    {
+      context.console.note(
+        "This is the profile \(profile), as shown in this terminal; the profile in use is now "
+          + "\(inUse).")
+    }
   }
 }

@@ -324,16 +324,21 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "nonsense", "1:2:3", "2:1::abc:def", "1:x::abc:def", "1:1:::def", "1:1::abc:",
-    "1:1::%ZZ:def:x",
+    "nonsense", "1:2:3", "2:1::abc:def", "1:x::abc:def", "1:1:::def", "1:1::abc:",
+    "1:1::%ZZ:def:x", "-1:1::abc:def", "1:1::abc:%1b%5b31m", "1:1:li%1bve:abc:def",
   ])
-  func `what is not valid counts as nothing shown`(_ text: String) async throws {
+  func `what the integration does not write acts as nobody`(_ text: String) async throws {
     #expect(ShownAccount(text) == nil)
     let bench = try await bench()
     let a = Terminal(bench, "a", variables: [:])
     try await bench.signIn(try a.command(), actingAs: 0)
     a.set("EPSWITCH_SHOWN", text)
-    #expect(try a.command().actingAccount().account.id == bench.account(0))
+    let failure = try #require(await failure { _ = try a.command().actingAccount() })
+    #expect(failure.kind == .changedElsewhere)
+    #expect(failure.userMessage.summary.hasPrefix("EPSWITCH_SHOWN"))
+    #expect(!failure.userMessage.text.contains("\u{1B}"))
+    // A prompt shows the default all the same, and so ends it.
+    #expect(try a.command().currentAccount().account.id == bench.account(0))
   }
 
   @Test(arguments: [nil, "a profile", "100%:ü"])

@@ -56,6 +56,26 @@ struct ChangedElsewhereTests {
     }
   }
 
+  @Test func `a profile chosen in this terminal stays its own when another is chosen elsewhere`()
+    async throws
+  {
+    try await withBench { acme in
+      try await withBench(.single) { other in
+        let program = try await signedIn(acme, other)
+        try await acme.with(program).withTwoTerminals { first, second in
+          try await first.run("profile", "use", "b").succeeded()
+          try await second.run("profile", "use", "a").succeeded()
+          #expect(try await first.actingName() == other.store.roster[0].name)
+          try await second.run("profile", "remove", "b", "--yes").succeeded()
+          let outcome = try await first.run("exec", "--", "printenv", "EP_ACCOUNT_NAME")
+          #expect(outcome.exitCode == 4, "\(outcome)")
+          #expect(outcome.output == "")
+          #expect(outcome.errors.contains("The profile b was changed or removed"), "\(outcome)")
+        }
+      }
+    }
+  }
+
   @Test func `a profile that means another store by now acts as nobody`() async throws {
     try await withBench { acme in
       try await withBench(.single) { other in
