@@ -67,8 +67,8 @@ struct SessionChange: Sendable {
       return UserMessage("No account is chosen any more.")
     }
     return UserMessage(
-      "\(lost.displayName) (\(lost.id)) is no longer one of the member's accounts. You act as "
-        + "nobody now.",
+      "\(lost.displayName) (\(lost.id)) is no longer one of the member's accounts. No "
+        + "account is chosen now.",
       recoverySuggestion: "Choose another account.")
   }
 

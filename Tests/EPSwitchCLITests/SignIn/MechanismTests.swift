@@ -8,7 +8,7 @@ import Testing
 struct MechanismTests {
   @Test func `an OpenID provider, with curl for a browser`() async throws {
     try await withBench { bench in
-      let login = try await signInWithBrowser(bench, port: .random(in: 20_000...29_999))
+      let login = try await signInWithBrowser(bench, port: .random(in: 20_000...22_999))
       #expect(login.exitCode == 0, "\(login)")
       #expect(login.errors.contains("12 accounts"))
       #expect(try await bench.program.run("current").output.hasPrefix("Acme Industrial\t"))
@@ -24,7 +24,7 @@ struct MechanismTests {
     try await withBench(store) { bench in
       let name = kind == "name" ? "Simulated Identity Provider" : bench.store.openIDProfileID
       let login = try await signInWithBrowser(
-        bench, port: .random(in: 40_000...49_999), "--oidc-profile '\(name)'")
+        bench, port: .random(in: 23_000...25_999), "--oidc-profile '\(name)'")
       #expect(login.exitCode == 0, "\(login)")
       // Nobody typed a name: the store tells it.
       let current = try await bench.program.run("current").succeeded()
@@ -35,7 +35,7 @@ struct MechanismTests {
   @Test func `the browser is not told of a sign-in that the store refused`() async throws {
     try await withBench { bench in
       bench.server.faults.turnOn(.status(400), for: .mechanism("oidc"))
-      let login = try await signInWithBrowser(bench, port: .random(in: 50_000...59_999))
+      let login = try await signInWithBrowser(bench, port: .random(in: 26_000...28_999))
       #expect(login.exitCode == 3, "\(login)")
       #expect(login.errors.contains("refused the answer of the identity provider"), "\(login)")
       let page = try String(contentsOfFile: bench.home.path + "/page", encoding: .utf8)
@@ -47,7 +47,7 @@ struct MechanismTests {
   @Test func `an OpenID provider that refuses is told, and nobody is signed in`() async throws {
     try await withBench { bench in
       bench.server.faults.turnOn(.refusedConsent)
-      let login = try await signInWithBrowser(bench, port: .random(in: 30_000...39_999))
+      let login = try await signInWithBrowser(bench, port: .random(in: 29_000...31_999))
       #expect(login.exitCode == 3, "\(login)")
       #expect(login.errors.contains("access_denied"))
       #expect(try await bench.program.run("current").exitCode == 3)
