@@ -45,7 +45,7 @@ extension Program {
   /// - Throws: ``TimedOut``.
   @discardableResult
   package func run(
-    _ arguments: String..., input: String? = nil, within limit: Duration = .seconds(60)
+    _ arguments: String..., input: String? = nil, within limit: Duration = .seconds(180)
   ) async throws -> Outcome {
     try await run(arguments: arguments, input: input, within: limit)
   }
@@ -53,7 +53,7 @@ extension Program {
   /// Like ``run(_:input:within:)``, with the arguments as a list.
   @discardableResult
   package func run(
-    arguments: [String], input: String? = nil, within limit: Duration = .seconds(60)
+    arguments: [String], input: String? = nil, within limit: Duration = .seconds(180)
   ) async throws -> Outcome {
     try await run(["epswitch"] + arguments, input, limit)
   }
@@ -61,7 +61,7 @@ extension Program {
   /// Runs lines of bash, in which `epswitch` is the program, for pipes, descriptors and jobs.
   @discardableResult
   package func shell(
-    _ script: String, input: String? = nil, within limit: Duration = .seconds(60)
+    _ script: String, input: String? = nil, within limit: Duration = .seconds(180)
   ) async throws -> Outcome {
     try await run(["bash", "-c", script], input, limit)
   }
@@ -70,7 +70,7 @@ extension Program {
   ///
   /// - Returns: the outcomes.
   package func runAtOnce(
-    _ count: Int, _ arguments: String..., within limit: Duration = .seconds(60)
+    _ count: Int, _ arguments: String..., within limit: Duration = .seconds(180)
   ) async throws -> [Outcome] {
     try await ProgramTesting.runAtOnce(
       Array(repeating: Run(self, arguments), count: count), within: limit)
@@ -135,7 +135,7 @@ package struct Run: Sendable {
 /// - Returns: the outcomes in the order of the runs.
 /// - Throws: ``TimedOut`` when one of them takes longer; the others are ended then.
 package func runAtOnce(
-  _ runs: [Run], within limit: Duration = .seconds(60)
+  _ runs: [Run], within limit: Duration = .seconds(180)
 ) async throws -> [Outcome] {
   try await withThrowingTaskGroup(of: (Int, Outcome).self) { group in
     for (index, run) in runs.enumerated() {

@@ -19,7 +19,7 @@ extension Screen {
   /// - Throws: ``ScreenNeverShowed``, with the last screen.
   @discardableResult
   package func wait(
-    for text: String, within limit: Duration = .seconds(30),
+    for text: String, within limit: Duration = .seconds(60),
     file: String = #fileID, line: Int = #line
   ) async throws -> String {
     try await wait(until: "“\(text)”", within: limit, file: file, line: line) {
@@ -34,7 +34,7 @@ extension Screen {
   /// - Throws: ``ScreenNeverShowed``, with the last screen.
   @discardableResult
   package func wait(
-    until what: String, within limit: Duration = .seconds(30),
+    until what: String, within limit: Duration = .seconds(60),
     file: String = #fileID, line: Int = #line, _ condition: (String) async throws -> Bool
   ) async throws -> String {
     let end = ContinuousClock.now + limit
@@ -56,7 +56,7 @@ extension Screen {
   /// - Returns: the exit code of the command.
   @discardableResult
   package func waitForShell(
-    within limit: Duration = .seconds(30), file: String = #fileID, line: Int = #line
+    within limit: Duration = .seconds(60), file: String = #fileID, line: Int = #line
   ) async throws -> Int32 {
     let number = promptNumber
     let screen = try await wait(
@@ -72,7 +72,7 @@ extension Screen {
   /// - Returns: its exit code.
   @discardableResult
   package func run(
-    _ command: String, within limit: Duration = .seconds(30), file: String = #fileID,
+    _ command: String, within limit: Duration = .seconds(60), file: String = #fileID,
     line: Int = #line
   ) async throws -> Int32 {
     try await enter(command)
@@ -87,7 +87,7 @@ extension Screen {
 
   /// Waits until a line of the screen holds a text, and gives the line.
   package func line(
-    with text: String, within limit: Duration = .seconds(30), file: String = #fileID,
+    with text: String, within limit: Duration = .seconds(60), file: String = #fileID,
     line: Int = #line
   ) async throws -> String {
     let screen = try await wait(for: text, within: limit, file: file, line: line)

@@ -68,7 +68,7 @@ private let timeToEnd = Duration.seconds(5)
 ///
 /// - Throws: ``TimedOut``.
 package func eventually(
-  _ what: String, within limit: Duration = .seconds(30), _ holds: () async throws -> Bool
+  _ what: String, within limit: Duration = .seconds(60), _ holds: () async throws -> Bool
 ) async throws {
   let end = ContinuousClock.now + limit
   while try await !holds() {

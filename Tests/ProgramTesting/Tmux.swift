@@ -28,7 +28,7 @@ final class Tmux: Sendable {
 
   func run(_ arguments: [String]) async throws -> String {
     let command = ["-S", socket, "-f", settings] + arguments
-    return try await within(.seconds(30), "tmux \(arguments)") {
+    return try await within(.seconds(60), "tmux \(arguments)") {
       let result = try await Subprocess.run(
         .name("tmux"), arguments: Arguments(command),
         environment: [

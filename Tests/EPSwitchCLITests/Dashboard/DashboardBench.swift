@@ -87,7 +87,7 @@ final class HeadlessDashboard {
   private var waiting: [UUID: (DashboardMessage) -> Bool] = [:]
 
   /// How long a test waits for a message.
-  private static let limit = Duration.seconds(20)
+  private static let limit = Duration.seconds(60)
 
   init(_ handler: DashboardEffectHandler) { self.handler = handler }
 
