@@ -76,12 +76,13 @@ extension AccountService {
   ///   changed elsewhere in production; `noSuchAccount`.
   package func actingAccount(_ given: String? = nil) throws(AccountError) -> ActingAccount {
     let resolver = try resolver()
-    let shown = try shownState(resolver)
+    let choice = try newerChoice()
+    let shown = try shownState(resolver, choice)
     let selector: SessionSelector
     let session: SessionSummary
     if let shown {
       (selector, session) = (shown.selector, shown.session)
-    } else if let chosen = try chosenProfile(resolver) {
+    } else if let chosen = try chosenProfile(resolver, choice) {
       selector = chosen
       session = try resolver.session(for: selector)
     } else {
@@ -161,7 +162,13 @@ extension AccountService {
   /// - Throws: ``AccountError`` of the kind `changedElsewhere` when the session that was shown was
   ///   signed out, or its profile means another one by now.
   func shownState(_ resolver: SessionResolver) throws(AccountError) -> ShownState? {
-    let choice = try newerChoice()
+    try shownState(resolver, try newerChoice())
+  }
+
+  /// - Parameter choice: see ``newerChoice()``.
+  private func shownState(
+    _ resolver: SessionResolver, _ choice: TerminalChoice?
+  ) throws(AccountError) -> ShownState? {
     let shown = variables.shown
     let digest: String
     let accountID: AccountID
@@ -204,9 +211,12 @@ extension AccountService {
   /// Where this terminal works since it chose a profile itself; `nil` when it did not, or when the
   /// command names the place.
   ///
+  /// - Parameter choice: see ``newerChoice()``.
   /// - Throws: ``AccountError`` of the kind `changedElsewhere` when that profile is gone by now.
-  private func chosenProfile(_ resolver: SessionResolver) throws(AccountError) -> SessionSelector? {
-    guard let choice = try newerChoice(), choice.sessionDigest == nil, let name = choice.profile,
+  private func chosenProfile(
+    _ resolver: SessionResolver, _ choice: TerminalChoice?
+  ) throws(AccountError) -> SessionSelector? {
+    guard let choice, choice.sessionDigest == nil, let name = choice.profile,
       resolver.settings.nameInUse != name
     else { return nil }
     if let named = try? resolver.selector(), named.origin != .settings { return nil }
