@@ -33,6 +33,37 @@ package protocol Prompter: Sendable {
   func notify(_ notice: PromptNotice)
 }
 
+/// Where nobody is there: nothing is answered, and nothing is shown.
+extension Prompter {
+  package var isInteractive: Bool { false }
+
+  package func text(_ field: PromptField) async throws(PromptError) -> String {
+    throw .unavailable
+  }
+
+  package func secret(_ field: PromptField) async throws(PromptError) -> Secret {
+    throw .unavailable
+  }
+
+  package func choice(
+    of kind: SignInProfile.Kind, among profiles: [SignInProfile]
+  ) async throws(PromptError) -> String { throw .unavailable }
+
+  package func oneTimePassword(
+    _ prompt: OneTimePasswordPrompt
+  ) async throws(PromptError) -> OneTimePasswordAnswer { throw .unavailable }
+
+  package func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String {
+    throw .unavailable
+  }
+
+  package func openBrowser(at address: String) async {}
+
+  package func pastedAddresses() async -> AsyncStream<String>? { nil }
+
+  package func notify(_ notice: PromptNotice) {}
+}
+
 /// What a sign-in asks for in writing.
 package enum PromptField: String, Hashable, Sendable, CaseIterable {
   case username, password

@@ -65,29 +65,10 @@ private final class DemoClock: Sendable {
 
 /// Knows the password of the demo's member and nothing else.
 private struct DemoPrompter: Prompter {
-  let isInteractive = false
   let password: Secret
 
   func secret(_ field: PromptField) async throws(PromptError) -> Secret {
     guard field == .password else { throw .unavailable }
     return password
   }
-
-  func text(_ field: PromptField) async throws(PromptError) -> String { throw .unavailable }
-
-  func choice(
-    of kind: SignInProfile.Kind, among profiles: [SignInProfile]
-  ) async throws(PromptError) -> String { throw .unavailable }
-
-  func oneTimePassword(
-    _ prompt: OneTimePasswordPrompt
-  ) async throws(PromptError) -> OneTimePasswordAnswer { throw .unavailable }
-
-  func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String { throw .unavailable }
-
-  func openBrowser(at address: String) async {}
-
-  func pastedAddresses() async -> AsyncStream<String>? { nil }
-
-  func notify(_ notice: PromptNotice) {}
 }

@@ -158,21 +158,7 @@ import Testing
 }
 
 /// Nobody is asked, and nobody may be.
-private struct NobodyThere: Prompter {
-  let isInteractive = false
-  func text(_ field: PromptField) async throws(PromptError) -> String { throw .unavailable }
-  func secret(_ field: PromptField) async throws(PromptError) -> Secret { throw .unavailable }
-  func choice(
-    of kind: SignInProfile.Kind, among profiles: [SignInProfile]
-  ) async throws(PromptError) -> String { throw .unavailable }
-  func oneTimePassword(
-    _ prompt: OneTimePasswordPrompt
-  ) async throws(PromptError) -> OneTimePasswordAnswer { throw .unavailable }
-  func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String { throw .unavailable }
-  func openBrowser(at address: String) async {}
-  func pastedAddresses() async -> AsyncStream<String>? { nil }
-  func notify(_ notice: PromptNotice) {}
-}
+private struct NobodyThere: Prompter {}
 
 /// Each refusal says what was refused: the client, the credential, the settings or the store.
 @Suite(.fewAtOnce) struct `Refusals are told apart` {
