@@ -28,6 +28,8 @@ import Testing
     ("grant_type=client_credentials&client_id=simulator-client&client_secret=wrong", 401),
     ("grant_type=client_credentials&client_id=simulator-client", 401),
     ("grant_type=password&client_id=simulator-client", 400),
+    ("grant_type=implicit", 400),
+    ("grant_type=implicit&client_id=", 400),
     ("", 400),
   ])
   func `a wrong client is refused`(form: String, status: Int) async throws {

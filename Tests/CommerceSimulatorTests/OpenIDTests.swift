@@ -31,7 +31,7 @@ import Testing
 
   /// The query of the address that the provider sends the browser to.
   private func callback(_ answer: StoreClient.Answer) throws -> [String: String] {
-    #expect(answer.status == 302)
+    #expect(answer.status == 303)
     let location = try #require(answer.header("Location"))
     #expect(location.hasPrefix(Self.redirectURI + "?"))
     let items = URLComponents(string: location)?.queryItems ?? []
@@ -119,23 +119,41 @@ import Testing
     var strict = SimulatedStore(scenario: .showcase)
     try await withServer(strict) { anonymous in
       let client = try await anonymous.withAccessToken()
-      #expect(try await authorize(client, changing: anyPort).status == 302)
+      #expect(try await authorize(client, changing: anyPort).status == 303)
     }
     strict.allowsAnyLocalhostPort = false
     try await withServer(strict) { anonymous in
       let client = try await anonymous.withAccessToken()
       #expect(try await authorize(client, changing: anyPort).status == 400)
-      #expect(try await authorize(client).status == 302)
+      #expect(try await authorize(client).status == 303)
     }
   }
 
-  @Test func `an unknown client is 400 and an unknown profile 404`() async throws {
+  @Test(arguments: ["client_id", "state", "elasticpath_commerce_cloud_profile_id"])
+  func `a field that is missing is shown to the person as an OAuth error`(
+    field: String
+  ) async throws {
+    try await withServer { anonymous in
+      let client = try await anonymous.withAccessToken()
+      let answer =
+        field.hasPrefix("elasticpath")
+        ? try await client.get("\(client.authorizationPath)?client_id=any")
+        : try await authorize(client, changing: [field: ""])
+      #expect(answer.status == 400)
+      #expect(answer.json["error"] == "invalid_request")
+      #expect(answer.json["error_description"]?.text?.contains(field) == true)
+    }
+  }
+
+  @Test func `an unknown client, profile, realm or store is 400`() async throws {
     try await withServer { anonymous in
       let client = try await anonymous.withAccessToken()
       #expect(try await authorize(client, changing: ["client_id": "another"]).status == 400)
       let answer = try await client.get(
         "\(client.authorizationPath)?elasticpath_commerce_cloud_profile_id=another")
-      #expect(answer.status == 404)
+      #expect(answer.status == 400)
+      let elsewhere = "/oidc-idp/login/stores/another/authentication-realms/another"
+      #expect(try await client.get(elsewhere).json["error"] == "invalid_request")
     }
   }
 

@@ -17,11 +17,15 @@ extension Endpoints {
   @Sendable private func createAccessToken(
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
+    try exchange.requireContentType("application/x-www-form-urlencoded")
     let form = FormFields(parsing: String(decoding: exchange.arrival.body, as: UTF8.self))
     guard let grantType = form["grant_type"].flatMap(AccessToken.GrantType.init) else {
       throw CommerceError.badRequest("grant_type must be implicit or client_credentials")
     }
-    guard let clientID = form["client_id"], store.isKnown(clientID: clientID),
+    guard let clientID = form["client_id"], !clientID.isEmpty else {
+      throw CommerceError.badRequest("client_id is required")
+    }
+    guard store.isKnown(clientID: clientID),
       grantType == .implicit || form["client_secret"] == store.clientSecret
     else { throw CommerceError.unauthorized }
     let accessToken = issued.issueAccessToken(

@@ -85,7 +85,7 @@ extension Endpoints {
     let body = try controlBody(exchange)
     let account = SimulatedAccount(
       id: body["id"]?.text ?? UUID().uuidString.lowercased(), name: try body.required("name"),
-      lifetime: body["lifetime"]?.wholeNumber ?? SimulatedStore.defaultLifetime)
+      lifetime: body["lifetime"]?.wholeNumber ?? store.tokenLifetime)
     let memberID = try exchange.parameters.require("member")
     guard members.member(memberID) != nil else {
       throw CommerceError.notFound("there is no such member")

@@ -48,8 +48,11 @@ extension Endpoints {
     let asked = exchange.arrival.query
     let profileID = asked["elasticpath_commerce_cloud_profile_id"]
     // Nobody is sent back to an address that was not registered for this client.
-    guard try providerRealm(exchange).openIDProfiles.contains(where: { $0.id == profileID }) else {
-      throw CommerceError.notFound("OpenID Connect profile not found")
+    guard exchange.parameters.get("store") == store.storeID,
+      let realm = store.realms.first(where: { $0.id == exchange.parameters.get("realm") })
+    else { throw refused("There is no such authentication realm.") }
+    guard realm.openIDProfiles.contains(where: { $0.id == profileID }) else {
+      throw invalidField("elasticpath_commerce_cloud_profile_id", profileID)
     }
     guard asked["client_id"] == store.openIDClientID else {
       throw invalidField("client_id", asked["client_id"])
@@ -57,13 +60,14 @@ extension Endpoints {
     guard let redirectURI = asked["redirect_uri"], isRegistered(redirectURI) else {
       throw invalidField("redirect_uri", asked["redirect_uri"])
     }
+    guard asked["state"]?.isEmpty == false else { throw invalidField("state", asked["state"]) }
     if exchange.faults.contains(.unansweredConsent) {
       try await Task.sleep(for: .seconds(86_400))
     }
     let answer = consent(to: asked, redirectURI: redirectURI, exchange)
     let separator = redirectURI.contains("?") ? "&" : "?"
     let location = redirectURI + separator + FormFields.text(answer)
-    return Response(status: .found, headers: [.location: location])
+    return Response(status: .seeOther, headers: [.location: location])
   }
 
   /// The query that goes back to the client.
@@ -94,9 +98,11 @@ extension Endpoints {
 
   /// A refusal that is shown to the person, as there is no safe address to send it back to.
   private func invalidField(_ name: String, _ value: String?) -> CommerceError {
-    CommerceError(
-      status: .badRequest, shape: .oauth,
-      details: ["The field [\(name)] with value [\(value ?? "")] is invalid."])
+    refused("The field [\(name)] with value [\(value ?? "")] is invalid.")
+  }
+
+  private func refused(_ sentence: String) -> CommerceError {
+    CommerceError(status: .badRequest, shape: .oauth, details: [sentence])
   }
 
   private func isRegistered(_ redirectURI: String) -> Bool {

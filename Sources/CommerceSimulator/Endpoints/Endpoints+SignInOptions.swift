@@ -29,7 +29,7 @@ extension Endpoints {
         "auto_create_account_for_account_members": .bool(store.createsAccountOnSignUp),
         "account_member_self_management": "disabled",
         "account_management_authentication_token_timeout_secs":
-          JSONValue(SimulatedStore.defaultLifetime),
+          JSONValue(store.tokenLifetime),
         "relationships": [
           "authentication_realm": [
             "data": [
@@ -178,7 +178,7 @@ extension Endpoints {
       throw CommerceError.unprocessable("one-time passwords are not enabled")
     }
     let data = try exchange.bodyData()
-    guard requestTypes.contains(try data.required("type")) else {
+    guard try data.required("type") == "one_time_password_token_request" else {
       throw CommerceError.badRequest("data.type must be one_time_password_token_request")
     }
     guard purposes.contains(try data.required("purpose")) else {
@@ -197,8 +197,5 @@ extension Exchange {
     "\(baseURL)/v2/authentication-realms/\(id)"
   }
 }
-
-/// The prose writes underscores, the specification hyphens.
-private let requestTypes = ["one_time_password_token_request", "one-time-password-token-request"]
 
 private let purposes = ["passwordless_authentication", "reset_password"]

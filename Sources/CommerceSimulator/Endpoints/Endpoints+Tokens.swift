@@ -14,7 +14,7 @@ extension Endpoints {
   @Sendable private func mintTokens(_ request: Request, _ exchange: Exchange) throws -> Response {
     try accessToken(exchange)
     // The page is checked first, as a mechanism may use its credential up.
-    let page = try exchange.page()
+    let page = try exchange.page(largestOffset: Page.largestRosterOffset)
     let credential = try exchange.bodyData()
     guard try credential.required("type") == "account_management_authentication_token" else {
       throw CommerceError.badRequest("data.type must be account_management_authentication_token")
@@ -102,7 +102,7 @@ extension Endpoints {
       try data.required("password") == customer.password
     else { throw CommerceError.unauthorized }
     let id = UUID().uuidString.lowercased()
-    let expires = exchange.now.epochSeconds + Int64(SimulatedStore.defaultLifetime)
+    let expires = exchange.now.epochSeconds + Int64(store.tokenLifetime)
     let token = mint.signer.token([
       "sub": .string(customer.id),
       "name": .string(customer.name),

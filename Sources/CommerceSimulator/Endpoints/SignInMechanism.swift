@@ -97,16 +97,17 @@ private struct SelfSignUpMechanism: SignInMechanism {
     guard store.allowsSelfSignUp else { throw .forbidden("self signup is not enabled") }
     let profileID = try credential.required("password_profile_id")
     let name = try credential.required("name")
-    let email = try credential.required("email")
+    let email = try credential.requiredEmail("email")
     let username = try credential.required("username")
     let password = try credential.required("password")
     guard let profile = store.passwordProfiles.first(where: { $0.id == profileID }) else {
       throw .notFound("password profile not found")
     }
-    if profile.usernameFormat == .email, !username.contains("@") {
+    if profile.usernameFormat == .email, !username.isEmailAddress {
       throw .badRequest("username must be an e-mail address")
     }
-    let account = SimulatedAccount(id: UUID().uuidString.lowercased(), name: name)
+    let account = SimulatedAccount(
+      id: UUID().uuidString.lowercased(), name: name, lifetime: store.tokenLifetime)
     let member = Member(
       id: UUID().uuidString.lowercased(), name: name, email: email,
       credentials: [

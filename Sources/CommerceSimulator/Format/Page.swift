@@ -2,21 +2,25 @@
 struct Page: Sendable, Equatable {
   static let defaultLimit = 25
   static let largestLimit = 100
-  /// Far behind any roster, and far from overflow.
-  static let largestOffset = 1_000_000_000
+  /// The largest offset of the lists whose offset the API bounds.
+  static let largestOffset = 10_000
+  /// Far behind any roster, and far from overflow: minting has no documented largest offset.
+  static let largestRosterOffset = 1_000_000_000
 
   let limit: Int
   let offset: Int
 
   /// Reads `page[limit]` and `page[offset]`.
-  init(_ query: FormFields) throws(CommerceError) {
+  init(
+    _ query: FormFields, largestOffset: Int = Page.largestOffset
+  ) throws(CommerceError) {
     limit = try Self.number("page[limit]", of: query, default: Self.defaultLimit)
     offset = try Self.number("page[offset]", of: query, default: 0)
     guard 1...Self.largestLimit ~= limit else {
       throw .badRequest("page[limit] must be between 1 and \(Self.largestLimit)")
     }
-    guard 0...Self.largestOffset ~= offset else {
-      throw .badRequest("page[offset] must be between 0 and \(Self.largestOffset)")
+    guard 0...largestOffset ~= offset else {
+      throw .badRequest("page[offset] must be between 0 and \(largestOffset)")
     }
   }
 

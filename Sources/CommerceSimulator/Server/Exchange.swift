@@ -31,10 +31,22 @@ struct Exchange: RequestContext {
 }
 
 extension Exchange {
-  func page() throws(CommerceError) -> Page { try Page(FormFields(values: arrival.query)) }
+  /// - Parameter largestOffset: the offset from which on the endpoint refuses to page.
+  func page(largestOffset: Int = Page.largestOffset) throws(CommerceError) -> Page {
+    try Page(FormFields(values: arrival.query), largestOffset: largestOffset)
+  }
+
+  /// Refuses a body of another media type.
+  func requireContentType(_ type: String) throws(CommerceError) {
+    let sent = arrival.header("Content-Type")?.split(separator: ";").first
+    guard sent?.trimmingCharacters(in: .whitespaces).lowercased() == type else {
+      throw .badRequest("Content-Type must be \(type)")
+    }
+  }
 
   /// `data` of the JSON body.
   func bodyData() throws(CommerceError) -> JSONValue {
+    try requireContentType("application/json")
     guard let body = JSONValue(parsing: arrival.body) else {
       throw .badRequest("the body is not JSON")
     }
@@ -64,6 +76,20 @@ extension JSONValue {
       throw .badRequest("The field '\(name)' is required")
     }
     return text
+  }
+
+  /// A member that has to be there and to be an e-mail address.
+  func requiredEmail(_ name: String) throws(CommerceError) -> String {
+    let text = try required(name)
+    guard text.isEmailAddress else { throw .badRequest("\(name) must be an e-mail address") }
+    return text
+  }
+}
+
+extension String {
+  /// Whether this looks like an e-mail address: something on both sides of one `@`, no spaces.
+  var isEmailAddress: Bool {
+    wholeMatch(of: /[^@\s\p{Cc}]+@[^@\s\p{Cc}]+/) != nil
   }
 }
 

@@ -3,10 +3,12 @@ extension SimulatedStore {
   ///
   /// Half an hour after signing in, one token is expired, one has less than a minute left and one a
   /// quarter of an hour; every new one lives.
-  static func showcaseRoster(seed: UInt64) -> [SimulatedAccount] {
+  ///
+  /// - Parameter lifetime: of every account, in seconds; `nil` mixes them.
+  static func showcaseRoster(seed: UInt64, lifetime: Int? = nil) -> [SimulatedAccount] {
     var random = SplitMix64(seed: seed, for: "showcase")
-    return showcaseAccounts.map { name, lifetime in
-      SimulatedAccount(id: random.uuid(), name: name, lifetime: lifetime)
+    return showcaseAccounts.map { name, ownLifetime in
+      SimulatedAccount(id: random.uuid(), name: name, lifetime: lifetime ?? ownLifetime)
     }
   }
 
@@ -15,7 +17,8 @@ extension SimulatedStore {
   static func deskRoster(sharing roster: [SimulatedAccount], seed: UInt64) -> [SimulatedAccount] {
     var random = SplitMix64(seed: seed, for: "desk")
     let own = ["Northwind Support", "Southgate Returns", "Westend Warranty"].map {
-      SimulatedAccount(id: random.uuid(), name: $0)
+      SimulatedAccount(
+        id: random.uuid(), name: $0, lifetime: roster.first?.lifetime ?? defaultLifetime)
     }
     return own + roster.prefix(2)
   }
@@ -23,11 +26,12 @@ extension SimulatedStore {
   /// The account at a position of a large roster, worked out from the position alone.
   ///
   /// Names repeat now and then, as they do among ten thousand companies; IDs do not.
-  static func generatedAccount(_ index: Int, seed: UInt64) -> SimulatedAccount {
+  static func generatedAccount(
+    _ index: Int, seed: UInt64, lifetime: Int = defaultLifetime
+  ) -> SimulatedAccount {
     var random = SplitMix64(seed: seed, for: "account \(index)")
     let id = random.uuid()
     let name = "\(pick(places, &random)) \(pick(trades, &random)) \(pick(forms, &random))"
-    let lifetime = defaultLifetime - Int(random.next() % 3_600)
     return SimulatedAccount(id: id, name: name, lifetime: lifetime)
   }
 }

@@ -21,11 +21,14 @@ package enum Scenario: String, CaseIterable, Sendable {
 package struct SimulatedStore: Hashable, Sendable {
   package static let defaultSeed: UInt64 = 2_021
 
-  /// How long the store's tokens live unless an account says otherwise, in seconds.
+  /// How long tokens live where nothing else is said, in seconds.
   package static let defaultLifetime = 86_400
 
   package let scenario: Scenario
   package let seed: UInt64
+  /// How long the store's tokens live, in seconds, as its settings say. In `showcase` the accounts
+  /// differ unless a lifetime was asked for, and `hostile` has one whose tokens are born expired.
+  package let tokenLifetime: Int
 
   package let storeID: String
   /// The client whose access token mints account tokens.
@@ -60,14 +63,17 @@ package struct SimulatedStore: Hashable, Sendable {
   /// - Parameters:
   ///   - accounts: how many accounts the first member has, for the scenarios that can grow: `large`
   ///     (10,000 unless given) and `hostile` (its own 120 at least).
+  ///   - lifetime: how long every token lives, in seconds; `nil` for a day.
   ///   - impersonation: adds a second password profile with a member for support staff, so that
   ///     signing in has to name one; `desk` has its own.
   package init(
-    scenario: Scenario, seed: UInt64 = defaultSeed, accounts: Int? = nil,
+    scenario: Scenario, seed: UInt64 = defaultSeed, accounts: Int? = nil, lifetime: Int? = nil,
     impersonation: Bool = false
   ) {
     self.scenario = scenario
     self.seed = seed
+    let tokenLifetime = lifetime ?? Self.defaultLifetime
+    self.tokenLifetime = tokenLifetime
     var random = SplitMix64(seed: seed)
     storeID = random.uuid()
     realmID = random.uuid()
@@ -99,11 +105,15 @@ package struct SimulatedStore: Hashable, Sendable {
 
     let roster: [SimulatedAccount] =
       switch scenario {
-      case .showcase, .desk: Self.showcaseRoster(seed: seed)
-      case .large: (0..<(accounts ?? 10_000)).map { Self.generatedAccount($0, seed: seed) }
+      case .showcase: Self.showcaseRoster(seed: seed, lifetime: lifetime)
+      case .desk: Self.showcaseRoster(seed: seed, lifetime: tokenLifetime)
+      case .large:
+        (0..<(accounts ?? 10_000)).map {
+          Self.generatedAccount($0, seed: seed, lifetime: tokenLifetime)
+        }
       case .hostile: Self.hostileRoster(seed: seed, atLeast: accounts ?? 0)
       case .empty: []
-      case .single: [Self.generatedAccount(0, seed: seed)]
+      case .single: [Self.generatedAccount(0, seed: seed, lifetime: tokenLifetime)]
       }
     let buyer = "buyer@acme.example"
     let ownCredential = Member.PasswordCredential(

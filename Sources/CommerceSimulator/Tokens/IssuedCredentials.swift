@@ -38,6 +38,9 @@ struct AuthorizationCode: Sendable {
   }
 }
 
+/// What a one-time password is made of, as in the vendor's samples: `lprvj4`.
+private let codeCharacters = Array("abcdefghijklmnopqrstuvwxyz0123456789")
+
 /// What a running store gave out and has to recognise: access tokens and codes that work once.
 final class IssuedCredentials: Sendable {
   /// The lifetime of an access token, in seconds.
@@ -94,7 +97,7 @@ extension IssuedCredentials {
   func sendOneTimeCode(to username: String, passwordProfileID: String, now: Date) {
     let code = OneTimeCode(
       username: username, passwordProfileID: passwordProfileID,
-      code: String(Int.random(in: 100_000...999_999)),
+      code: String((0..<6).map { _ in codeCharacters.randomElement() ?? "0" }),
       expires: now.addingTimeInterval(TimeInterval(Self.codeLifetime)))
     state.withLock { state in
       state.oneTimeCodes.removeAll {

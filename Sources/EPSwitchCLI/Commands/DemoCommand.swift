@@ -17,25 +17,7 @@ struct DemoCommand: AsyncParsableCommand {
         epswitch demo --scenario large --latency 300
       """)
 
-  @Option(help: "Which sample accounts: \(Scenario.choices).")
-  var scenario = Scenario.showcase
-
-  @Option(help: "How many accounts, for the large scenario.")
-  var accounts: Int?
-
-  @Option(help: ArgumentHelp("How long each response takes, in milliseconds.", valueName: "ms"))
-  var latency = 0
-
-  @Option(help: "The port of the store on 127.0.0.1; 0 takes a free one.")
-  var port = 0
-
-  func validate() throws {
-    guard (0...65_535).contains(port) else { throw ValidationError("--port is 0 to 65535.") }
-    guard latency >= 0 else { throw ValidationError("--latency is 0 or more.") }
-    if let accounts, !(0...200_000).contains(accounts) {
-      throw ValidationError("--accounts is 0 to 200000.")
-    }
-  }
+  @OptionGroup var sample: SampleStoreOptions
 
   @MainActor
   func run() async throws {
@@ -45,8 +27,7 @@ struct DemoCommand: AsyncParsableCommand {
         .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
     let demo = try await Demo(
-      SimulatedStore(scenario: scenario, accounts: accounts), port: port,
-      latency: .milliseconds(latency))
+      sample.store, port: sample.port, latency: .milliseconds(sample.latency))
     try await DashboardRunner(demo: demo).dashboard()
     await demo.server.stop()
     console.note(
