@@ -103,6 +103,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // Requests of other programs, forwarded as the account. Knows HTTP, and nothing of the vault.
+    .target(
+      name: "AccountProxy",
+      dependencies: [
+        "AccountCore", "AccountModel", asyncHTTPClient, hummingbirdCore, logging, nioCore, nioHTTP1,
+        nioPosix, nioSSL,
+      ],
+      swiftSettings: settings),
+
     // The screens as pure values: state, update, render.
     .target(
       name: "AccountViewModel", dependencies: ["AccountModel"], swiftSettings: settings),
@@ -128,8 +137,9 @@ let package = Package(
     .target(
       name: "EPSwitchCLI",
       dependencies: [
-        "AccountCore", "AccountModel", "AccountViewModel", "CommerceSimulator", "CProcess",
-        "ProfileSettings", "ShellBridge", "SignInCallback", "TerminalUI", argumentParser,
+        "AccountCore", "AccountModel", "AccountProxy", "AccountViewModel", "CommerceSimulator",
+        "CProcess", "ProfileSettings", "ShellBridge", "SignInCallback", "TerminalUI",
+        argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(

@@ -128,19 +128,23 @@ package final class AccountService: Sendable {
       trace: configuration.trace)
   }
 
-  private func transport(
-    to store: Store, limits: HTTPTransport.Limits?
-  ) throws(AccountError) -> HTTPTransport {
-    if limits == nil, let kept = transports.withLock({ $0[store.endpoint] }) { return kept }
-    let proxy: Proxy?
+  /// The proxy of the environment for an address; `nil` connects directly.
+  func proxy(to endpoint: Endpoint) throws(AccountError) -> Proxy? {
     do throws(ProxyError) {
-      proxy = try Proxy.forEndpoint(store.endpoint, environment: variables.all)
+      return try Proxy.forEndpoint(endpoint, environment: variables.all)
     } catch {
       throw AccountError(
         .usage, "\(error.variable) names a proxy that cannot be used: \(error.reason).",
         unchanged: AccountError.nothingChanged,
         recoverySuggestion: "Correct or unset \(error.variable).")
     }
+  }
+
+  private func transport(
+    to store: Store, limits: HTTPTransport.Limits?
+  ) throws(AccountError) -> HTTPTransport {
+    if limits == nil, let kept = transports.withLock({ $0[store.endpoint] }) { return kept }
+    let proxy = try proxy(to: store.endpoint)
     do throws(APIError) {
       let transport = try HTTPTransport(
         endpoint: store.endpoint, proxy: proxy, authorities: configuration.authorities,

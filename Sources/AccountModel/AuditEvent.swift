@@ -13,6 +13,10 @@ package struct AuditEvent: Hashable, Sendable {
     case exec
     /// A request was sent as the account (`epswitch api`).
     case api
+    /// Requests of other programs are forwarded as the account (`epswitch proxy`, `exec --proxy`).
+    case proxy
+    /// The storefront is shown as the account (`epswitch open`).
+    case open
     case logout
   }
 

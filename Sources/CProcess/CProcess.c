@@ -1,8 +1,10 @@
 #include "CProcess.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #ifdef __linux__
@@ -48,4 +50,35 @@ void epswitch_restore_for_exec(void) {
   sigset_t none;
   sigemptyset(&none);
   sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+extern char **environ;
+
+int epswitch_spawn(const char *program, char *const arguments[], char *const environment[]) {
+  // The end that a program that starts closes by starting.
+  int failure[2];
+  if (pipe(failure) < 0) return -errno;
+  fcntl(failure[0], F_SETFD, FD_CLOEXEC);
+  fcntl(failure[1], F_SETFD, FD_CLOEXEC);
+  // No signal may reach a handler of this process in the child.
+  sigset_t all, before;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &before);
+  pid_t child = fork();
+  if (child == 0) {
+    epswitch_restore_for_exec();
+    environ = (char **)environment;
+    execvp(program, arguments);
+    int code = errno;
+    (void)!write(failure[1], &code, sizeof code);
+    _exit(127);
+  }
+  int code = child < 0 ? errno : 0;
+  pthread_sigmask(SIG_SETMASK, &before, NULL);
+  close(failure[1]);
+  if (child > 0 && read(failure[0], &code, sizeof code) != sizeof code) code = 0;
+  close(failure[0]);
+  if (code == 0) return child;
+  if (child > 0) waitpid(child, NULL, 0);
+  return -code;
 }

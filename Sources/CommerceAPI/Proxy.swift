@@ -13,8 +13,8 @@ package struct Proxy: Hashable, Sendable {
   package let kind: Kind
   package let host: String
   package let port: Int
-  let user: String?
-  let password: Secret?
+  package let user: String?
+  package let password: Secret?
 
   /// The proxy for an endpoint: `HTTPS_PROXY` or `ALL_PROXY` (also in lower case, which goes first),
   /// unless `NO_PROXY` names the host. Loopback is never sent through one.

@@ -27,7 +27,8 @@ package struct EPSwitch: AsyncParsableCommand {
       CommandGroup(
         name: "Shells and scripts",
         subcommands: [
-          ExecCommand.self, EnvCommand.self, TokenCommand.self, HeaderCommand.self,
+          ExecCommand.self, ProxyCommand.self, EnvCommand.self, TokenCommand.self,
+          HeaderCommand.self,
           APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
           ResolveCommand.self,
         ]),

@@ -31,26 +31,75 @@ extension AccountService {
     check: (AccountCredentials) throws -> Void = { _ in }
   ) async throws -> AccountCredentials {
     let recorder = try await recorder(use.eventKind, acting, reason: reason, prompter)
-    let held = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
-    let connection = try connection(to: acting.selector)
+    let credentials = try await liveCredentials(
+      of: acting.account, in: acting.session, at: acting.selector)
+    try check(credentials)
+    try recorder.record()
+    return credentials
+  }
+
+  /// Everything a request as an account needs, the token renewed first where it has to be.
+  ///
+  /// - Parameter refused: credentials that the store refused although they should live: their tokens
+  ///   are replaced.
+  func liveCredentials(
+    of account: Account, in session: SessionSummary, at selector: SessionSelector,
+    refused: AccountCredentials? = nil
+  ) async throws(AccountError) -> AccountCredentials {
+    let held = try await liveToken(
+      of: account, in: session, at: selector,
+      // A customer token cannot be replaced.
+      refused: session.isCustomer ? nil : refused?.held.token.secret)
+    let connection = try connection(to: selector)
     let accessToken: Secret
     do throws(APIError) {
-      accessToken = try await connection.withAccessToken(clock: acting.session.clock) {
-        accessToken throws(APIError) in accessToken
+      // Minting has replaced an access token that the store refuses; a customer mints nothing.
+      if session.isCustomer, refused != nil {
+        accessToken = try await connection.withNewAccessToken { token throws(APIError) in token }
+      } else {
+        accessToken = try await connection.withAccessToken(clock: session.clock) {
+          token throws(APIError) in token
+        }
       }
     } catch {
       throw connection.error(error)
     }
     let credentials = AccountCredentials(
-      account: held.account, token: held.token, accessToken: accessToken,
-      sessionID: acting.session.id, profileHeaders: acting.selector.profile?.headers ?? [])
-    guard credentials.headers != nil else {
-      throw AccountError.unsendableToken(login: acting.selector.loginCommand)
-    }
-    try check(credentials)
-    try recorder.record()
+      account: held.account, token: held.token, accessToken: accessToken, sessionID: session.id,
+      profileHeaders: selector.profile?.headers ?? [])
+    guard credentials.headers != nil else { throw .unsendableToken(login: selector.loginCommand) }
     return credentials
   }
+
+  /// Keeps the tokens of an account alive while they are listened to: the credentials each time one
+  /// of their tokens was renewed, or why that failed; it is tried again then.
+  package func renewals(
+    of acting: ActingAccount, after first: AccountCredentials
+  ) -> AsyncStream<Result<AccountCredentials, AccountError>> {
+    AsyncStream { continuation in
+      let task = Task {
+        var told = first
+        while !Task.isCancelled {
+          do { try await Task.sleep(for: Self.renewalInterval) } catch { break }
+          do throws(AccountError) {
+            let current = try await liveCredentials(
+              of: acting.account, in: try summary(of: acting.session.id), at: acting.selector)
+            guard current != told else { continue }
+            told = current
+            continuation.yield(.success(current))
+          } catch {
+            continuation.yield(.failure(error))
+          }
+        }
+        continuation.finish()
+      }
+      continuation.onTermination = { _ in task.cancel() }
+    }
+  }
+
+  /// How often it is looked whether a token has to be renewed: often enough for the margin that
+  /// ``AccountModel/Expiry`` keeps, also after this machine was suspended.
+  private static let renewalInterval = Duration.seconds(5)
 
   /// The token of an account alone, for a pipe; see
   /// ``credentials(for:use:reason:prompter:check:)``.

@@ -28,6 +28,8 @@ package struct AccountError: Error, Sendable {
     case storeUnnamed
     /// The options, the environment or the settings do not say enough, or contradict each other.
     case usage
+    /// A rule of epswitch forbids it.
+    case refused
     /// The settings file, or anything else of this machine.
     case failure
     case cancelled
@@ -54,7 +56,7 @@ package struct AccountError: Error, Sendable {
     case .network: 5
     case .vault: 6
     case .storeUnnamed, .usage: 64
-    case .failure: 1
+    case .failure, .refused: 1
     case .cancelled: 130
     }
   }

@@ -103,19 +103,29 @@ extension AccountService {
   /// The token of an account that lives long enough to be used, renewed first where it has to be:
   /// with one request, and one renewal for however many processes wait for it.
   ///
+  /// - Parameter refused: a token the store refused although it should live: it is not used again.
   /// - Throws: ``AccountError`` of the kind `signInNeeded` when no token of the session can renew it.
   func liveToken(
-    of account: Account, in session: SessionSummary, at selector: SessionSelector
+    of account: Account, in session: SessionSummary, at selector: SessionSelector,
+    refused: Secret? = nil
   ) async throws(AccountError) -> HeldToken {
     let id = session.id
-    if let held = try savedToken(of: account, in: session, at: selector) { return held }
+    if let held = try savedToken(of: account, in: session, at: selector),
+      held.token.secret != refused
+    {
+      return held
+    }
     guard !session.isCustomer else {
       throw .sessionExpired(session, login: selector.loginCommand)
     }
     return try await renewing(id) { () throws(AccountError) in
       // Whoever waited finds what the one before renewed.
       let newer = try self.summary(of: id)
-      if let held = try self.savedToken(of: account, in: newer, at: selector) { return held }
+      if let held = try self.savedToken(of: account, in: newer, at: selector),
+        held.token.secret != refused
+      {
+        return held
+      }
       let mint = try AccountMint(self, selector, id, account: account.id)
       guard let saved = mint.state.account else { throw .accountGone(account, at: selector) }
       let page = try await mint.page(holding: saved.position)

@@ -13,4 +13,9 @@ void epswitch_harden_process(void);
 /// (prctl(2)).
 void epswitch_restore_for_exec(void);
 
+/// Starts a program, found through the PATH of this process, with its own environment, and as it
+/// would start after epswitch_restore_for_exec. Returns its process ID, or the negative errno of what
+/// kept it from starting.
+int epswitch_spawn(const char *program, char *const arguments[], char *const environment[]);
+
 #endif

@@ -7,7 +7,7 @@ import Foundation
 enum ProcessReplacement {
   /// The variables of this process that the program does not get: it acts as the account and needs
   /// no secret of the client.
-  private static let withheldVariables = ["EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET"]
+  static let withheldVariables = ["EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET"]
 
   /// Runs a program found through `PATH`, with some variables set besides those of this process. It
   /// gets the umask and signals that this process was started with; returns only when it cannot run.
@@ -43,8 +43,8 @@ struct ReplacementFailure: UserFacingError {
   }
 }
 
-/// Strings as `exec` wants them. Lives until the process is replaced.
-private struct CStringList {
+/// Strings as `exec` wants them. They live as long as the process.
+struct CStringList {
   let pointers: [UnsafeMutablePointer<CChar>?]
 
   init(_ strings: [String]) { pointers = strings.map { strdup($0) } + [nil] }

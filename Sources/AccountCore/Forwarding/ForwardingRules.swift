@@ -1,0 +1,60 @@
+import AccountModel
+import Foundation
+
+/// What programs behind the proxy may ask of the store.
+package struct ForwardingRules: Sendable {
+  /// What the requests are forwarded for.
+  package enum Purpose: Hashable, Sendable {
+    /// A program's requests to the API (`epswitch proxy`).
+    case api
+    /// A browser's requests to the storefront (`epswitch open`).
+    case storefront
+
+    var eventKind: AuditEvent.Kind {
+      switch self {
+      case .api: .proxy
+      case .storefront: .open
+      }
+    }
+  }
+
+  let purpose: Purpose
+
+  /// Whether the person allowed writes in production.
+  let allowsWrites: Bool
+
+  init(purpose: Purpose, allowsWrites: Bool) {
+    self.purpose = purpose
+    self.allowsWrites = allowsWrites
+  }
+
+  /// Whether a method may change something at the store (RFC 9110, section 9.2.1).
+  package static func isWrite(_ method: String) -> Bool {
+    !["GET", "HEAD", "OPTIONS"].contains(method)
+  }
+
+  /// - Parameters:
+  ///   - path: without the query; encoded characters are decoded here.
+  ///   - profile: the production profile; `nil` outside production.
+  /// - Throws: ``AccountError`` of the kind `refused`.
+  func check(_ method: String, _ path: String, production profile: String?) throws(AccountError) {
+    if purpose == .api, Self.mintsTokens(path) {
+      throw AccountError(
+        .refused, "The proxy does not forward requests for tokens of accounts or customers.",
+        unchanged: "The request was not sent.",
+        recoverySuggestion: "The proxy sends the token with every request; none is needed here.")
+    }
+    guard let profile, Self.isWrite(method), !allowsWrites else { return }
+    throw AccountError(
+      .refused, "The profile \(profile) is production, so only GET, HEAD and OPTIONS pass.",
+      unchanged: "The request was not sent.",
+      recoverySuggestion: "Start it again with --write and --reason to allow writes.")
+  }
+
+  /// Whether the answer would hold tokens of the member: the proxy's headers authorize the request.
+  private static func mintsTokens(_ path: String) -> Bool {
+    let plain = (path.removingPercentEncoding ?? path).lowercased()
+    let segments = plain.split(separator: "/").map { $0.prefix { $0 != ";" } }
+    return segments.last == "tokens" || segments.contains("oauth")
+  }
+}
