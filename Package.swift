@@ -196,8 +196,10 @@ let package = Package(
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).
     .target(
-      name: "ProgramTesting", dependencies: ["CommerceSimulator", subprocess],
+      name: "ProgramTesting", dependencies: ["CTracing", "CommerceSimulator", subprocess],
       path: "Tests/ProgramTesting", swiftSettings: settings),
+    // Ends a program at a chosen system call.
+    .target(name: "CTracing", path: "Tests/CTracing"),
     .testTarget(
       name: "ProgramTestingTests", dependencies: ["CommerceSimulator", "ProgramTesting"],
       swiftSettings: settings),
@@ -210,6 +212,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "JourneyTests", dependencies: ["CommerceSimulator", "ProgramTesting", "epswitch"],
+      swiftSettings: settings),
+    // What must not cost anybody anything: processes killed at any moment, full disks, damage.
+    .testTarget(
+      name: "TortureTests", dependencies: ["CommerceSimulator", "ProgramTesting", "epswitch"],
       swiftSettings: settings),
   ]
 )

@@ -8,6 +8,13 @@ package struct Outcome: Sendable, CustomStringConvertible {
   /// The exit code; 128 plus the number of the signal that ended it, as shells tell it.
   package let exitCode: Int32
 
+  package init(command: String, output: String, errors: String, exitCode: Int32) {
+    self.command = command
+    self.output = output
+    self.errors = errors
+    self.exitCode = exitCode
+  }
+
   package var outputLines: [String] { lines(output) }
   package var errorLines: [String] { lines(errors) }
 

@@ -1,8 +1,8 @@
 /// A small random number generator whose numbers follow from its seed alone.
-struct SplitMix64: RandomNumberGenerator {
+package struct SplitMix64: RandomNumberGenerator {
   private var state: UInt64
 
-  init(seed: UInt64) { state = seed }
+  package init(seed: UInt64) { state = seed }
 
   /// Independent numbers for one thing of a seed, such as the account with this ID.
   init(seed: UInt64, for name: String) {
@@ -13,7 +13,7 @@ struct SplitMix64: RandomNumberGenerator {
     state = seed ^ hash
   }
 
-  mutating func next() -> UInt64 {
+  package mutating func next() -> UInt64 {
     state &+= 0x9e37_79b9_7f4a_7c15
     var mixed = state
     mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
