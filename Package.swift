@@ -194,6 +194,12 @@ let package = Package(
         "ProfileSettings", "SignInCallback", grdb,
       ],
       swiftSettings: settings),
+    .testTarget(
+      name: "AccountProxyTests",
+      dependencies: [
+        "AccountCore", "AccountModel", "AccountProxy", nioCore, nioHTTP1, nioPosix,
+      ],
+      swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).
     .target(
       name: "ProgramTesting", dependencies: ["CTracing", "CommerceSimulator", subprocess],

@@ -1,0 +1,140 @@
+import AccountCore
+import AccountModel
+import Foundation
+import NIOCore
+import Synchronization
+import Testing
+
+@testable import AccountProxy
+
+/// Bodies without an end that is known, of any size, and clients that go away.
+@Suite(.timeLimit(.minutes(5)))
+struct StreamingTests {
+  @Test func `each event reaches the client before the next is sent`() async throws {
+    let open = Mutex<Upstream.Arrival?>(nil)
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send(
+        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n")
+      open.withLock { $0 = arrival }
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await bench.exchange(
+      "GET \(bench.base)/events HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n",
+      until: { $0.text.contains("\r\n\r\n") })
+    for number in 1...5 {
+      open.withLock { $0 }?.send("9\r\ndata: \(number)\n\n\r\n")
+      try await waitUntil("event \(number)") { client.text.contains("data: \(number)\n\n") }
+    }
+  }
+
+  @Test func `a client that goes away ends the request behind it`() async throws {
+    let upstream = try await Upstream.start { $0.text.contains("\r\n\r\n") }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    try await client.send(
+      "GET \(bench.base)/slow HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n")
+    try await waitUntil("the request") { upstream.received.contains("/slow") }
+    await client.close()
+    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+    try await waitUntil("the line of the log") { bench.logged.count == 1 }
+    #expect(bench.logged[0].status == nil)
+  }
+
+  @Test func `a client that goes away in a stream ends the stream`() async throws {
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\na\r\n")
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await bench.exchange(
+      "GET \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n",
+      until: { $0.text.contains("a") })
+    await client.close()
+    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+  }
+
+  @Test func `an upload waits for the server that reads it`() async throws {
+    // It reads nothing until it is told to.
+    let upstream = try await Upstream.start(keepsBytes: false) { arrival in
+      if arrival.text.utf8.count > 1000 {
+        arrival.channel.setOption(.autoRead, value: false).whenComplete { _ in }
+      }
+      return false
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    let size = 64 << 20
+    try await client.send(
+      "POST \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\nContent-Length: \(size)\r\n\r\n"
+    )
+    let part = String(repeating: "x", count: 1 << 20)
+    let sent = Mutex(0)
+    let sending = Task {
+      for _ in 0..<64 {
+        try await client.send(part)
+        sent.withLock { $0 += 1 }
+      }
+    }
+    // What fits into the buffers of the kernel goes, and no more.
+    try await waitUntil("the first bytes") { upstream.byteCount > 1000 }
+    var last = -1
+    var still = 0
+    try await waitUntil("the sender to stop") {
+      let now = sent.withLock { $0 }
+      still = now == last ? still + 1 : 0
+      last = now
+      return still > 100
+    }
+    #expect(sent.withLock { $0 } < 48)
+    sending.cancel()
+    await client.close()
+    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+  }
+
+  @Test func `a large body passes both ways`() async throws {
+    let size = 20 << 20
+    let upstream = try await Upstream.start(keepsBytes: false) { _ in false }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    try await client.send(
+      "POST \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n"
+        + "Transfer-Encoding: chunked\r\n\r\n")
+    let part = String(repeating: "x", count: 1 << 20)
+    for _ in 0..<20 { try await client.send("100000\r\n\(part)\r\n") }
+    try await client.send("0\r\n\r\n")
+    try await waitUntil("all of it") { upstream.byteCount > size }
+    await client.close()
+  }
+
+  @Test func `a connection that sends nothing is closed`() async throws {
+    var limits = ProxyServer.Limits()
+    limits.idle = 1
+    let bench = try await ProxyBench(try await .start(), limits: limits)
+    let silent = try await RawClient.connect(port: bench.port)
+    let half = try await RawClient.connect(port: bench.port)
+    try await half.send("GET \(bench.base)/ HTTP/1.1\r\nHost")
+    try await waitUntil("the end of both") { silent.isClosed && half.isClosed }
+    #expect(bench.upstream.received == "")
+  }
+
+  @Test func `requests under way end before the server does`() async throws {
+    let open = Mutex<Upstream.Arrival?>(nil)
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      open.withLock { $0 = arrival }
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    try await client.send("GET \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n")
+    try await waitUntil("the request") { open.withLock { $0 } != nil }
+    let stopping = Task { await bench.proxy.server.stop() }
+    open.withLock { $0 }?.send("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nlate")
+    await stopping.value
+    try await waitUntil("the answer") { client.isClosed }
+    #expect(client.text.hasSuffix("late"))
+  }
+}
