@@ -91,8 +91,8 @@ package final class AccountService: Sendable {
     variables.vaultKey.map { VaultKeySource($0) } ?? .keyring
   }
 
-  static func invalidKeySource(_ variables: AccountVariables) -> String {
-    "\(AccountVariables.vaultKey) is “\(cleanText(variables.vaultKey ?? "", limit: 40))”, which is "
+  static func invalidKeySource(_ variables: AccountVariables) -> CleanText {
+    "\(AccountVariables.vaultKey) is “\(variables.vaultKey ?? "", limit: 40)”, which is "
       + "not a place to keep the vault key."
   }
 

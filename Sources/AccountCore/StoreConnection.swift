@@ -102,8 +102,8 @@ extension AccountService {
       throw AccountError(
         .usage, "The client secret of \(selector.label) is missing.",
         unchanged: AccountError.nothingChanged,
-        recoverySuggestion: "Set EPSWITCH_CLIENT_SECRET, or sign in again with "
-          + "`\(selector.loginCommand)`.")
+        recoverySuggestion: "Set EPSWITCH_CLIENT_SECRET, or "
+          + "\(action: .signInAgain(selector.loginCommand)).")
     }
     return .clientCredentials(secret: secret)
   }

@@ -41,11 +41,11 @@ package struct AuditEvent: Hashable, Sendable {
   package let result: Result
 
   /// Why: what the person gave as a reason, or what failed.
-  package let reason: String?
+  package let reason: CleanText?
 
   package init(
     kind: Kind, time: Date, storeKey: String, member: Party, account: Party?, result: Result,
-    reason: String?
+    reason: CleanText?
   ) {
     self.kind = kind
     self.time = time
@@ -56,14 +56,14 @@ package struct AuditEvent: Hashable, Sendable {
     self.reason = reason
   }
 
-  /// A member or an account as it was called then.
+  /// A member or an account as it was called then; both texts are cleaned.
   package struct Party: Hashable, Sendable {
     package let id: String
     package let name: String
 
     package init(id: String, name: String) {
-      self.id = id
-      self.name = name
+      self.id = cleanText(id, limit: CleanText.limit)
+      self.name = cleanText(name, limit: CleanText.limit)
     }
 
     /// The name of the member, and the user name they signed in with where that is another: a member

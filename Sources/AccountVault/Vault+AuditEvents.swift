@@ -63,7 +63,7 @@ extension AuditEvent {
         """,
       arguments: [
         time.timeIntervalSinceReferenceDate, kind.rawValue, storeKey, member.id, member.name,
-        account?.id, account?.name, result.rawValue, reason,
+        account?.id, account?.name, result.rawValue, reason?.string,
       ])
     // Rows are numbered in the order they came, so the last number tells how many there can be.
     try db.execute(
@@ -90,6 +90,6 @@ extension AuditEvent {
         id: try row.decode(String.self, atIndex: 3), name: try row.decode(String.self, atIndex: 4)),
       account: accountID.map { Party(id: $0, name: accountName ?? "") },
       result: result,
-      reason: try row.decode(String?.self, atIndex: 8))
+      reason: try row.decode(String?.self, atIndex: 8).map { CleanText($0) })
   }
 }

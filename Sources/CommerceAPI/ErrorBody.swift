@@ -19,17 +19,13 @@ struct ErrorBody: Decodable {
   /// What the store said, each entry cleaned and on one line; empty when the body cannot be read.
   ///
   /// - Parameter secrets: everything secret the request held, which is taken out where it was
-  ///   repeated.
+  ///   repeated, however it is written there.
   static func reasons(in body: Data, withoutAnyOf secrets: [Secret]) -> [String] {
     let error = try? JSONDecoder().decode(ErrorBody.self, from: body)
-    // The longest first, so that no part of one is left when it holds another.
-    let texts = secrets.map { $0.reveal() }.filter { !$0.isEmpty }.sorted { $0.count > $1.count }
+    let redaction = Redaction(secrets)
     return (error?.entries ?? []).compactMap { entry in
-      let safe = texts.reduce(entry.text) { said, secret in
-        said.replacingOccurrences(of: secret, with: "[redacted]", options: .literal)
-      }
-      let clean = cleanText(safe, limit: 300)
-      return clean.isEmpty ? nil : clean
+      let clean = redaction.clean(entry.text, limit: 300)
+      return clean.isEmpty ? nil : clean.string
     }
   }
 }

@@ -69,20 +69,10 @@ package struct EPSwitch: AsyncParsableCommand {
     let code = exitCode(for: error)
     // Help and the version are results.
     if code.isSuccess { exit(withError: error) }
-    let message = cleanMessage(fullMessage(for: error))
+    // The parser's message quotes arguments as they are.
+    let message = CleanText(layout: fullMessage(for: error))
     if !message.isEmpty { Console().note(message) }
     exit(withError: code)
-  }
-
-  /// The parser's message as a terminal may show it, since it quotes arguments as they are. Lines and
-  /// blanks stay; every word is cleaned.
-  static func cleanMessage(_ text: String) -> String {
-    text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      .map { line in
-        line.split(separator: " ", omittingEmptySubsequences: false)
-          .map { cleanText(String($0)) }.joined(separator: " ")
-      }
-      .joined(separator: "\n")
   }
 
   /// The version of this build.

@@ -53,26 +53,26 @@ extension SettingsError {
     switch self {
     case .unreadable(let path, let reason):
       UserMessage(
-        "The settings file \(path) could not be opened: \(cleanText(reason)).",
+        "The settings file \(path) could not be opened: \(reason, limit: 200).",
         recoverySuggestion: "Check that it is a regular file that you may read.")
     case .broken(let place, let reason):
       UserMessage(
-        "\(place): the settings file is not valid: \(cleanText(reason)).",
+        "\(place): the settings file is not valid: \(reason, limit: 200).",
         unchanged: "Nothing was written to it.",
         recoverySuggestion: "Correct this line.")
     case .invalid(let place?, let key, let reason):
       UserMessage(
-        "\(place): \(cleanText(key)): \(cleanText(reason)).",
+        "\(place): \(key, limit: 200): \(reason, limit: 200).",
         unchanged: "Nothing was written to the settings file.",
         recoverySuggestion: "Correct this line.")
     case .invalid(nil, let key, let reason):
       UserMessage(
-        "\(cleanText(key)): \(cleanText(reason)).",
+        "\(key, limit: 200): \(reason, limit: 200).",
         unchanged: "The settings are unchanged.",
         recoverySuggestion: "Give another value.")
     case .holdsSecret(let place, let key):
       UserMessage(
-        "\(place): \(cleanText(key)) is a secret, which the settings file must not hold.",
+        "\(place): \(key, limit: 200) is a secret, which the settings file must not hold.",
         unchanged: "It was neither used nor changed.",
         recoverySuggestion: """
           Remove the line; give the secret in EPSWITCH_CLIENT_SECRET or at the prompt. The vault \
@@ -80,24 +80,24 @@ extension SettingsError {
           """)
     case .badName(let name):
       UserMessage(
-        "A profile cannot be named “\(cleanText(name, limit: 70))”.",
+        "A profile cannot be named “\(name, limit: 70)”.",
         unchanged: "The settings are unchanged.",
         recoverySuggestion: "Use 1 to 64 letters, digits, “-”, “_” and “.”.")
     case .noSuchProfile(let name, let known):
       UserMessage(
-        "There is no profile named “\(cleanText(name, limit: 70))”.",
+        "There is no profile named “\(name, limit: 70)”.",
         unchanged: "The settings are unchanged.",
         recoverySuggestion: known.isEmpty
-          ? "Add one with: epswitch profile add."
+          ? "\(action: .addProfile)."
           : "Choose one of \(known.joined(separator: ", ")).")
     case .profileExists(let name):
       UserMessage(
-        "There is already a profile named “\(cleanText(name, limit: 70))”.",
+        "There is already a profile named “\(name, limit: 70)”.",
         unchanged: "The settings are unchanged.",
         recoverySuggestion: "Choose another name, or remove that profile first.")
     case .notEditable(let path, let reason):
       UserMessage(
-        "The settings file \(path) cannot be changed safely: \(cleanText(reason)).",
+        "The settings file \(path) cannot be changed safely: \(reason, limit: 200).",
         unchanged: "It is unchanged.",
         recoverySuggestion:
           "Make this change in an editor, or give each profile its own [profiles.NAME].")
@@ -108,7 +108,7 @@ extension SettingsError {
         recoverySuggestion: "Try again when it has finished.")
     case .unwritable(let path, let reason):
       UserMessage(
-        "The settings cannot be written at \(path): \(cleanText(reason)).",
+        "The settings cannot be written at \(path): \(reason, limit: 200).",
         unchanged: "The settings are unchanged.",
         recoverySuggestion: "Check that you may write there and that the disk has room.")
     }

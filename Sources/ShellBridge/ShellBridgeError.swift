@@ -34,12 +34,12 @@ extension ShellBridgeError {
         recoverySuggestion: "Use `header`, `env`, or `export` with curl, dotenv or json.")
     case .unusableProfileName(let name):
       UserMessage(
-        "`\(cleanText(name))` is not a valid name of an epcc profile.",
+        "`\(name, limit: 200)` is not a valid name of an epcc profile.",
         unchanged: "Nothing was written.",
         recoverySuggestion: "Use the name in EPCC_PROFILE, without slashes.")
     case .notAPath(let text):
       UserMessage(
-        "`\(cleanText(text))` is not a path on the store.", unchanged: "Nothing was handed out.",
+        "`\(text, limit: 200)` is not a path on the store.", unchanged: "Nothing was handed out.",
         recoverySuggestion: "Begin it with a slash: /v2/accounts.")
     case .linkInTheWay(let path):
       UserMessage(

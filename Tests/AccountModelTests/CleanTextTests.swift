@@ -80,3 +80,73 @@ struct CleanTextTests {
     #expect(cleanText(cleanText(text)) == cleanText(text))
   }
 }
+
+/// What `CleanText` takes from outside is cleaned, whichever way it comes in.
+struct CleanTextTypeTests {
+  private let hostile = "a\u{1B}[2Jb\u{9B}31mc\u{202E}d\r\ne"
+
+  @Test func `what is interpolated is cleaned, and literals stay`() {
+    let text: CleanText = "one\n  “\(hostile)” \(3)"
+    #expect(text.string == "one\n  “abcd e” 3")
+  }
+
+  @Test func `clean text is not cleaned again`() {
+    let line: CleanText = "a  b\n"
+    #expect("\(line)\(line)" as CleanText == "a  b\na  b\n")
+  }
+
+  @Test func `a value that describes itself is cleaned`() {
+    let id = AccountID(hostile)
+    #expect("\(id)" as CleanText == "abcd e")
+  }
+
+  @Test func `a blank at an end of a phrase stays`() {
+    let phrase = " and more "
+    #expect("one\(phrase)" as CleanText == "one and more ")
+    #expect("one\(" \u{1B}[2J ")" as CleanText == "one")
+  }
+
+  @Test func `a limit counts the foreign text only`() {
+    #expect("“\("abcdef", limit: 4)”" as CleanText == "“abc…”")
+    #expect(CleanText("abcdef").prefix(4) == "abc…")
+  }
+
+  @Test func `a layout keeps its blanks and line breaks, and nothing acts`() {
+    let layout = CleanText(layout: "a   \u{1B}]0;x y\u{07}b\n\n  c\u{1B}[2J\r\nd\u{85}e")
+    #expect(layout.string.split(separator: "\n", omittingEmptySubsequences: false).count == 5)
+    #expect(layout.string.hasPrefix("a   "))
+    #expect(layout.string.unicodeScalars.allSatisfy { $0 == "\n" || $0.value >= 0x20 })
+  }
+
+  @Test(arguments: ["", "Plain text", " two  blanks ", "tab\there", "ASCII\u{7F}"])
+  func `ASCII is cleaned as everything else is`(text: String) {
+    let slow = cleanText(text + "é")
+    #expect(cleanText(text) + (text.hasSuffix(" ") && !text.isEmpty ? " é" : "é") == slow)
+  }
+}
+
+struct RemedyTests {
+  private let remedy: Remedy =
+    "\(action: .signInAgain("epswitch login --profile shop")); if that fails, "
+    + "\(action: .listAccounts("epswitch list")). \(action: .addProfile)."
+
+  @Test func `an action begins a sentence with a capital`() {
+    #expect(
+      remedy.inCommands
+        == "Sign in again with `epswitch login --profile shop`; if that fails, see your accounts "
+        + "with `epswitch list`. Add one with `epswitch profile add`.")
+  }
+
+  @Test func `another front end puts its own words there`() {
+    #expect(remedy.text { _ in "press x" } == "Press x; if that fails, press x. Press x.")
+    #expect(
+      remedy.actions == [
+        .signInAgain("epswitch login --profile shop"), .listAccounts("epswitch list"), .addProfile,
+      ])
+  }
+
+  @Test func `what is interpolated is cleaned`() {
+    let name = "\u{1B}[2Jshop"
+    #expect(("Use “\(name)”." as Remedy).inCommands == "Use “shop”.")
+  }
+}

@@ -65,11 +65,11 @@ extension Vault {
 
 extension AuditEvent {
   static func sample(
-    _ kind: Kind = .switch, at time: Date = noon, account: String? = "a", reason: String? = nil
+    _ kind: Kind = .switch, at time: Date = noon, account: String? = "a", reason: CleanText? = nil
   ) -> AuditEvent {
     AuditEvent(
       kind: kind, time: time, storeKey: staging.key,
-      member: Party(id: buyer.id, name: buyer.displayName),
+      member: Party(buyer),
       account: account.map { Party(id: $0, name: "Account \($0)") }, result: .succeeded,
       reason: reason)
   }

@@ -36,11 +36,10 @@ struct ProfileTests {
   ) throws {
     let userMessage = error.userMessage
     let recoverySuggestion = try #require(userMessage.recoverySuggestion)
-    for sentence in [userMessage.summary, recoverySuggestion, userMessage.unchanged].compactMap(
-      \.self)
-    {
-      #expect(sentence.hasSuffix("."))
-      #expect(!sentence.unicodeScalars.contains("\u{1B}"))
+    let parts = [userMessage.summary, recoverySuggestion.inCommands, userMessage.unchanged]
+    for sentence in parts.compactMap(\.self) {
+      #expect(sentence.string.hasSuffix("."))
+      #expect(!sentence.string.unicodeScalars.contains("\u{1B}"))
     }
     switch error {
     case .broken, .holdsSecret, .invalid(.some, _, _):

@@ -47,7 +47,7 @@ extension AccountService {
       kind: .logout, time: now, storeKey: only?.store.key ?? "",
       member: only.map { AuditEvent.Party($0.member) } ?? .init(id: "", name: "everybody"),
       account: only?.selected.map { AuditEvent.Party($0) }, result: .succeeded,
-      reason: reason.map { cleanText($0) })
+      reason: reason.map { CleanText($0, limit: 200) })
     try inVault { () throws(VaultError) in try vault.forgetAll(recording: event) }
     forgetShownAccount()
   }

@@ -16,7 +16,7 @@ struct AuditRecorder: Sendable {
     success = AuditEvent(
       kind: kind, time: service.now, storeKey: store.key, member: member,
       account: account.map { AuditEvent.Party($0) }, result: .succeeded,
-      reason: reason.map { cleanText($0) })
+      reason: reason.map { CleanText($0, limit: 200) })
   }
 
   init(
@@ -33,7 +33,7 @@ struct AuditRecorder: Sendable {
     try inVault { () throws(VaultError) in try vault.record(success) }
   }
 
-  /// Does the work; a failure is recorded with its summary, unless the person cancelled, or said too
+  /// Does the work; a failure is recorded with its audit summary, unless the person cancelled, or said too
   /// little for anything to be tried.
   func recordingFailure<Value>(
     _ work: () async throws(AccountError) -> Value
@@ -43,7 +43,7 @@ struct AuditRecorder: Sendable {
     } catch {
       // The failure itself is what the person must be told, not that it could not be recorded.
       if error.kind != .cancelled, error.kind != .usage {
-        try? vault.record(success.failed(because: error.userMessage.summary))
+        try? vault.record(success.failed(because: error.auditSummary))
       }
       throw error
     }
@@ -52,7 +52,7 @@ struct AuditRecorder: Sendable {
 
 extension AuditEvent {
   /// The same event with a failure; the person's reason comes first.
-  fileprivate func failed(because summary: String) -> AuditEvent {
+  fileprivate func failed(because summary: CleanText) -> AuditEvent {
     AuditEvent(
       kind: kind, time: time, storeKey: storeKey, member: member, account: account,
       result: .failed, reason: [reason, summary].compactMap(\.self).joined(separator: " – "))

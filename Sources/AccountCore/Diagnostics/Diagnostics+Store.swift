@@ -33,7 +33,7 @@ extension Diagnostics {
         try await client.requestAccessToken(grant).accessToken.secret
       }
       let known = Finding.pass(
-        .client, "The store knows the client \(cleanText(store.clientID, limit: 80)).")
+        .client, "The store knows the client \(store.clientID, limit: 80).")
       let signIn = await signInFinding(selector, client, accessToken)
       return (reached + [known, signIn], accessToken)
     } catch {
@@ -57,10 +57,10 @@ extension Diagnostics {
         ?? "Check the network and the endpoint.")
   }
 
-  private func proxySummary(_ endpoint: Endpoint) -> String {
+  private func proxySummary(_ endpoint: Endpoint) -> CleanText {
     let proxy = try? Proxy.forEndpoint(endpoint, environment: service.variables.all)
     guard let proxy else { return "" }
-    return " through the proxy \(cleanText(proxy.host, limit: 100)):\(proxy.port)"
+    return " through the proxy \(proxy.host, limit: 100):\(proxy.port)"
   }
 
   private func clockFinding(_ clock: ServerClock?) -> Finding {
@@ -186,8 +186,8 @@ extension Diagnostics {
           .fail(
             .session, "\(summary); the store refuses its token (\(refusal.status)).",
             recoverySuggestion: refusal.status == 401
-              ? "Sign in again with `\(selector.loginCommand)`."
-              : "Load the accounts again with `\(selector.command("refresh"))`.")
+              ? "\(action: .signInAgain(selector.loginCommand))."
+              : "\(action: .loadAccounts(selector.command("refresh"))).")
         ]
       }
       // With its secret, a client sees every account, whatever the token.
@@ -206,7 +206,7 @@ extension Diagnostics {
           .warn(
             .session, error.userMessage.summary,
             recoverySuggestion: error.userMessage.recoverySuggestion
-              ?? "Sign in with `\(selector.loginCommand)`.")
+              ?? "\(action: .signIn(selector.loginCommand)).")
         ]
       default: return [.fail(.session, error.userMessage)]
       }

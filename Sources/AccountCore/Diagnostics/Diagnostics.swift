@@ -101,14 +101,14 @@ extension Diagnostics {
     let known = ProfileKey.allCases.map(\.rawValue).joined(separator: ", ")
     return .warn(
       .settings,
-      "\(first.place): \(cleanText(first.key, limit: 80)) is not a key epswitch knows\(others).",
+      "\(first.place): \(first.key, limit: 80) is not a key epswitch knows\(others).",
       recoverySuggestion: "Correct it; a profile has \(known) and headers.")
   }
 
   private func inUseFinding(_ settings: Settings) -> Finding? {
     guard let name = settings.nameInUse, settings[name] == nil else { return nil }
     return .warn(
-      .settings, "The profile in use, “\(cleanText(name, limit: 64))”, does not exist.",
+      .settings, "The profile in use, “\(name, limit: 64)”, does not exist.",
       recoverySuggestion: "Choose another with `epswitch profile use NAME`.")
   }
 

@@ -17,24 +17,24 @@ package struct Finding: Equatable, Sendable {
   package let verdict: Verdict
 
   /// What was found, as a sentence.
-  package let summary: String
+  package let summary: CleanText
 
   /// What to do about it; `nil` when nothing has to be done.
-  package let recoverySuggestion: String?
+  package let recoverySuggestion: Remedy?
 
-  package static func pass(_ check: Check, _ summary: String) -> Finding {
+  package static func pass(_ check: Check, _ summary: CleanText) -> Finding {
     Finding(check: check, verdict: .pass, summary: summary, recoverySuggestion: nil)
   }
 
   package static func warn(
-    _ check: Check, _ summary: String, recoverySuggestion: String
+    _ check: Check, _ summary: CleanText, recoverySuggestion: Remedy
   ) -> Finding {
     Finding(
       check: check, verdict: .warn, summary: summary, recoverySuggestion: recoverySuggestion)
   }
 
   package static func fail(
-    _ check: Check, _ summary: String, recoverySuggestion: String
+    _ check: Check, _ summary: CleanText, recoverySuggestion: Remedy
   ) -> Finding {
     Finding(
       check: check, verdict: .fail, summary: summary, recoverySuggestion: recoverySuggestion)

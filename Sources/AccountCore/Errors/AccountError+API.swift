@@ -6,69 +6,78 @@ extension AccountError {
   /// credential, the account token, the sign-in settings, and everything else.
   ///
   /// - Parameter login: the command that signs in, `--profile` included.
-  init(_ error: APIError, at store: Store, login: String) {
-    let place = store.endpoint.description
-    func network(_ summary: String, _ recovery: String) -> AccountError {
+  init(_ error: APIError, at store: Store, login: CleanText) {
+    let told = Self.error(error, at: store, login: login)
+    // What a store says may be anything, so it is shown and not kept.
+    let kept = Self.error(error.withoutReasons, at: store, login: login)
+    self.init(told.kind, told.userMessage, auditSummary: kept.userMessage.summary)
+  }
+
+  private static func error(
+    _ error: APIError, at store: Store, login: CleanText
+  ) -> AccountError {
+    let place = store.endpoint
+    func network(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
-        .network, summary, unchanged: Self.nothingChanged, recoverySuggestion: recovery)
+        .network, summary, unchanged: nothingChanged, recoverySuggestion: recovery)
     }
-    switch error {
-    case .refused(let refusal): self = .refused(refusal, at: store, login: login)
+    return switch error {
+    case .refused(let refusal): refused(refusal, at: store, login: login)
     case .unavailable(429, let reason):
-      self = network(
+      network(
         "\(place) received too many requests\(inParentheses(429, reason)).",
         "Wait a minute and try again.")
     case .unavailable(let status, let reason):
-      self = network(
+      network(
         "\(place) could not answer\(inParentheses(status, reason)).", "Try again later.")
     case .unreadable(let what):
-      self = network(
+      network(
         "\(place) sent an answer that is not valid: \(what).",
         "Check that the endpoint is a Commerce API.")
     case .redirected(let target):
-      self = network(
+      network(
         "\(place) redirects to \(target). Redirects are not followed, so that tokens stay at one "
           + "store.", "Check the endpoint.")
     case .unreachable(let reason):
-      self = network(
+      network(
         "\(place) cannot be reached: \(reason).", "Check the network and the endpoint.")
     case .timedOut(let seconds):
-      self = network(
+      network(
         "\(place) did not answer within \(seconds) seconds.",
         "Check the network, or try again later.")
     case .untrusted(let reason):
-      self = network(
+      network(
         "\(place) is not trusted: \(reason).",
         "If it uses a certificate authority of your own, name its file with --ca-file.")
-    case .cancelled: self = .cancelled
+    case .cancelled: .cancelled
     }
   }
 
   private static func refused(
-    _ refusal: Refusal, at store: Store, login: String
+    _ refusal: Refusal, at store: Store, login: CleanText
   ) -> AccountError {
     let answer = inParentheses(refusal.status, refusal.reason)
-    func signIn(_ summary: String, _ recovery: String) -> AccountError {
+    func signIn(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .signInNeeded, summary, unchanged: nothingChanged, recoverySuggestion: recovery)
     }
     if refusal.isStoreMismatch {
       return signIn(
         "The password profile or the member belongs to another store than the client ID "
-          + "\(cleanText(store.clientID, limit: 80))\(answer).",
+          + "\(store.clientID, limit: 80)\(answer).",
         "Check the client ID and the password profile.")
     }
     switch refusal.subject {
     case .client:
       return signIn(
-        "\(store.endpoint) does not know the client ID \(cleanText(store.clientID, limit: 80)), or "
+        "\(store.endpoint) does not know the client ID \(store.clientID, limit: 80), or "
           + "refused its secret\(answer).",
         "Check the client ID, its secret if it has one, and the region of the endpoint.")
     case .credential(let mechanism): return refused(mechanism, refusal.status, answer, login)
     case .accountToken:
       return signIn(
         "The store no longer accepts the tokens of this session\(answer).",
-        "Sign in again with `\(login)`.")
+        "\(action: .signInAgain(login)).")
     case .settings:
       return signIn(
         "The store does not show this client how members sign in\(answer).",
@@ -82,9 +91,9 @@ extension AccountError {
   }
 
   private static func refused(
-    _ mechanism: Mechanism, _ status: Int, _ answer: String, _ login: String
+    _ mechanism: Mechanism, _ status: Int, _ answer: CleanText, _ login: CleanText
   ) -> AccountError {
-    let (summary, recovery) =
+    let (summary, recovery): (CleanText, Remedy) =
       switch mechanism {
       case .password:
         (
@@ -99,7 +108,7 @@ extension AccountError {
       case .oidc:
         (
           "The store refused the answer of the identity provider\(answer).",
-          "Sign in again with `\(login)`; if that fails too, ask the administrator of the store."
+          "\(action: .signInAgain(login)); if that fails too, ask the administrator of the store."
         )
       case .selfSignup where status == 403:
         (
@@ -121,7 +130,7 @@ extension AccountError {
       case .token:
         (
           "The store refused the account token\(answer).",
-          "It may have expired: get another, or sign in with `\(login)`."
+          "It may have expired: get another, or \(action: .signIn(login))."
         )
       }
     return AccountError(
@@ -130,6 +139,22 @@ extension AccountError {
 }
 
 /// The store's answer in parentheses: the status, and what it said.
-private func inParentheses(_ status: Int, _ reason: String?) -> String {
+private func inParentheses(_ status: Int, _ reason: String?) -> CleanText {
   reason.map { " (\(status): \($0))" } ?? " (\(status))"
+}
+
+extension APIError {
+  /// The same failure without what the store said about it.
+  fileprivate var withoutReasons: APIError {
+    switch self {
+    case .refused(let refusal):
+      .refused(
+        Refusal(
+          status: refusal.status, subject: refusal.subject,
+          reasons: refusal.isStoreMismatch ? ["store id mismatch"] : []))
+    case .unavailable(let status, _): .unavailable(status: status, reason: nil)
+    case .redirected: .redirected(to: "another address")
+    case .unreadable, .unreachable, .timedOut, .untrusted, .cancelled: self
+    }
+  }
 }

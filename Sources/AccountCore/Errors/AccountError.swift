@@ -11,6 +11,9 @@ package struct AccountError: Error, Sendable {
   /// The failure in words for a person.
   package let userMessage: UserMessage
 
+  /// What happened, for the history: nothing in it was said by the store.
+  package let auditSummary: CleanText
+
   /// What a front end may do about a failure, besides showing it.
   package enum Kind: Hashable, Sendable {
     /// Nobody is signed in, or not the member that is meant.
@@ -35,13 +38,16 @@ package struct AccountError: Error, Sendable {
     case cancelled
   }
 
-  package init(_ kind: Kind, _ userMessage: UserMessage) {
+  /// - Parameter auditSummary: what the history keeps, where the summary repeats what the store said.
+  package init(_ kind: Kind, _ userMessage: UserMessage, auditSummary: CleanText? = nil) {
     self.kind = kind
     self.userMessage = userMessage
+    self.auditSummary = auditSummary ?? userMessage.summary
   }
 
   package init(
-    _ kind: Kind, _ summary: String, unchanged: String? = nil, recoverySuggestion: String? = nil
+    _ kind: Kind, _ summary: CleanText, unchanged: CleanText? = nil,
+    recoverySuggestion: Remedy? = nil
   ) {
     self.init(
       kind,
@@ -63,42 +69,44 @@ package struct AccountError: Error, Sendable {
 }
 
 extension AccountError {
-  static let nothingChanged = "Nothing was changed."
+  static let nothingChanged: CleanText = "Nothing was changed."
 
   package static let cancelled = AccountError(
     .cancelled, "Cancelled.", unchanged: nothingChanged)
 
   /// - Parameter login: the command that signs in, `--profile` included.
-  static func notSignedIn(_ who: String?, at store: Store, login: String) -> AccountError {
+  static func notSignedIn(
+    _ who: String?, at store: Store, login: CleanText
+  ) -> AccountError {
     AccountError(
       .notSignedIn,
-      "\(who.map { cleanText($0, limit: 80) + " is not" } ?? "Nobody is") signed in at "
-        + "\(store.endpoint).", recoverySuggestion: "Sign in with `\(login)`.")
+      "\(who.map { "\($0, limit: 80) is not" } ?? "Nobody is" as CleanText) signed in at "
+        + "\(store.endpoint).", recoverySuggestion: "\(action: .signIn(login)).")
   }
 
   /// No token of the session can renew another.
-  static func sessionExpired(_ session: SessionSummary, login: String) -> AccountError {
+  static func sessionExpired(_ session: SessionSummary, login: CleanText) -> AccountError {
     AccountError(
       .signInNeeded,
       session.isCustomer
         ? "The customer token of \(session.member.displayName) has expired."
         : "The session of \(session.member.displayName) has expired.",
       unchanged: "The list of accounts is kept.",
-      recoverySuggestion: "Sign in again with `\(login)`.")
+      recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 
   /// The vault key that sealed the tokens is gone: signing in again is the only way on.
-  static func keyLost(login: String) -> AccountError {
+  static func keyLost(login: CleanText) -> AccountError {
     AccountError(
       .signInNeeded, "The key that opens the vault is gone, so its tokens are not available.",
       unchanged: "The list of accounts is kept.",
-      recoverySuggestion: "Sign in again with `\(login)`.")
+      recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 
   static func noAccountChosen(at selector: SessionSelector) -> AccountError {
     AccountError(
       .noSuchAccount, "No account is chosen.",
-      recoverySuggestion: "Choose one with `\(selector.command("switch"))`.")
+      recoverySuggestion: "\(action: .chooseAccount(selector.command("switch"))).")
   }
 
   static func noPreviousAccount(at selector: SessionSelector?) -> AccountError {
@@ -113,28 +121,28 @@ extension AccountError {
   static func accountNotFound(
     _ text: String, at selector: SessionSelector? = nil, from source: String?
   ) -> AccountError {
-    let quoted = "“\(cleanText(text, limit: 80))”"
+    let quoted: CleanText = "“\(text, limit: 80)”"
     return AccountError(
       .noSuchAccount,
       source.map { "\($0) is \(quoted), which matches none of your accounts." }
         ?? "No account matches \(quoted).",
       unchanged: nothingChanged,
       recoverySuggestion: source == AccountVariables.account
-        ? "Unset it with `unset \(AccountVariables.account)`, or see your accounts with "
-          + "`\(selector.command("list"))`."
-        : "See your accounts with `\(selector.command("list"))`, or ask the store with "
+        ? "Unset it with `unset \(AccountVariables.account)`, or "
+          + "\(action: .listAccounts(selector.command("list")))."
+        : "\(action: .listAccounts(selector.command("list"))), or ask the store with "
           + "`\(selector.command("list --refresh"))`.")
   }
 
   static func accountAmbiguous(
     _ text: String, _ accounts: [Account], from source: String?
   ) -> AccountError {
-    let prefix = source.map { "\($0) is " } ?? ""
+    let prefix: CleanText = source.map { "\($0) is " } ?? ""
     let shown = accounts.prefix(5).map { "\($0.displayName) (\($0.id))" }.joined(separator: ", ")
     let more = accounts.count > 5 ? " and \(accounts.count - 5) more" : ""
     return AccountError(
       .noSuchAccount,
-      "\(prefix)“\(cleanText(text, limit: 80))”\(prefix.isEmpty ? "" : ", which") matches "
+      "\(prefix)“\(text, limit: 80)”\(prefix.isEmpty ? "" : ", which") matches "
         + "\(accounts.count) accounts: \(shown)\(more).",
       unchanged: nothingChanged, recoverySuggestion: "Use more of the name, or the ID.")
   }
@@ -144,7 +152,7 @@ extension AccountError {
       .noSuchAccount,
       "\(account.displayName) (\(account.id)) is no longer one of the member's accounts.",
       unchanged: nothingChanged,
-      recoverySuggestion: "Load the accounts again with `\(selector.command("refresh"))`.")
+      recoverySuggestion: "\(action: .loadAccounts(selector.command("refresh"))).")
   }
 
   static func expiredOnArrival(_ account: Account) -> AccountError {
@@ -163,10 +171,10 @@ extension AccountError {
       "Sign in as an account member to switch: `epswitch login --mechanism password`.")
 
   /// - Parameter login: the command that signs in, `--profile` included.
-  static func unsendableToken(login: String) -> AccountError {
+  static func unsendableToken(login: CleanText) -> AccountError {
     AccountError(
       .signInNeeded, "A saved token contains characters that no header may contain.",
-      unchanged: "It was not used.", recoverySuggestion: "Sign in again with `\(login)`.")
+      unchanged: "It was not used.", recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 
   /// The session that was shown is not in the vault any more.
@@ -174,7 +182,7 @@ extension AccountError {
     AccountError(
       .changedElsewhere, "\(what) was signed out in another terminal or process.",
       unchanged: "No other account was used.",
-      recoverySuggestion: "See who is signed in with `\(selector.command("current"))`.")
+      recoverySuggestion: "\(action: .showCurrent(selector.command("current"))).")
   }
 
   /// The profile that was shown names another store, grant type or member than the session that was
@@ -182,14 +190,14 @@ extension AccountError {
   static func profileChanged(_ name: String) -> AccountError {
     AccountError(
       .changedElsewhere,
-      "The profile \(cleanText(name, limit: 64)) was changed or removed in another terminal.",
+      "The profile \(name, limit: 64) was changed or removed in another terminal.",
       unchanged: "Nothing was done.",
       recoverySuggestion: "Check it with `epswitch profile list`, then run `epswitch current`.")
   }
 
   /// What the prompt showed is not the default any more, and this is production.
   static func defaultChanged(
-    shown: Account, profile: String, now current: String
+    shown: Account, profile: String, now current: CleanText
   ) -> AccountError {
     AccountError(
       .changedElsewhere,
@@ -210,7 +218,7 @@ extension AccountError {
         + "asked.")
   }
 
-  static func answerMissing(_ what: String, option: String) -> AccountError {
+  static func answerMissing(_ what: CleanText, option: CleanText) -> AccountError {
     AccountError(
       .usage, "\(what) is missing.", unchanged: nothingChanged,
       recoverySuggestion: "Give \(option), or run in a terminal to be asked.")
@@ -225,14 +233,14 @@ extension AccountError {
     self.init(isUsage ? .usage : .failure, error.userMessage)
   }
 
-  init(_ error: PromptError, missing what: String, option: String) {
+  init(_ error: PromptError, missing what: CleanText, option: CleanText) {
     switch error {
     case .cancelled: self = .cancelled
     case .unavailable: self = .answerMissing(what, option: option)
     }
   }
 
-  init(_ error: VaultError, login: String = "epswitch login") {
+  init(_ error: VaultError, login: CleanText = "epswitch login") {
     if error == .keyLost {
       self = .keyLost(login: login)
     } else {

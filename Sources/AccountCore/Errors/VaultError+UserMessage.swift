@@ -7,18 +7,18 @@ extension VaultError {
   package var userMessage: UserMessage { userMessage(login: "epswitch login") }
 
   /// - Parameter login: the command that signs in, `--profile` included.
-  func userMessage(login: String) -> UserMessage {
+  func userMessage(login: CleanText) -> UserMessage {
     switch self {
     case .keyLost:
       UserMessage(
         "The key that opens the vault is gone.", unchanged: "The list of accounts is kept.",
-        recoverySuggestion: "Sign in again with `\(login)`.")
+        recoverySuggestion: "\(action: .signInAgain(login)).")
     case .sealBroken:
       UserMessage(
         "A token in the vault was changed or moved by another program.",
         unchanged: "It was not used.",
         recoverySuggestion:
-          "Find out what changed the vault, then sign in again with `\(login)`.")
+          "Find out what changed the vault, then \(action: .signInAgain(login)).")
     case .busy(let seconds):
       UserMessage(
         "Another program held the vault for \(seconds) seconds.", unchanged: "Nothing was changed.",
@@ -30,7 +30,7 @@ extension VaultError {
     case .corrupt(let path):
       UserMessage(
         "The vault \(path) is damaged, or is not a vault.", unchanged: "It was left alone.",
-        recoverySuggestion: "Move it away and sign in again with `\(login)`.")
+        recoverySuggestion: "Move it away and \(action: .signInAgain(login)).")
     case .unsafe(let path, let why):
       UserMessage(
         "\(path) is not safe to keep tokens in: \(why.words).", unchanged: "It was not used.",
@@ -42,13 +42,13 @@ extension VaultError {
         recoverySuggestion: "Check the folder, or name another with --state-dir.")
     case .database(let path, let code, let reason):
       UserMessage(
-        "The vault \(path) failed (\(code): \(cleanText(reason))).",
+        "The vault \(path) failed (\(code): \(reason, limit: 200)).",
         unchanged: "Nothing was changed.",
         recoverySuggestion: "Check the disk, and try again.")
     case .keyringUnavailable(let reason):
       UserMessage(
         "The kernel keyring, where the vault key is kept, is not available: "
-          + "\(cleanText(reason)).",
+          + "\(reason, limit: 200).",
         unchanged: "Nothing was changed.",
         recoverySuggestion:
           "Set EPSWITCH_VAULT_KEY to helper:NAME for a docker-credential helper, or to file "
@@ -64,7 +64,7 @@ extension VaultError {
         recoverySuggestion: "Install it, or choose another EPSWITCH_VAULT_KEY.")
     case .helperFailed(let name, let reason):
       UserMessage(
-        "\(name.program), which keeps the vault key, failed: \(cleanText(reason)).",
+        "\(name.program), which keeps the vault key, failed: \(reason, limit: 200).",
         unchanged: "Nothing was changed.",
         recoverySuggestion: "Check that its secret store is unlocked.")
     case .helperTimedOut(let name, let seconds):
@@ -75,17 +75,17 @@ extension VaultError {
     case .noSession(let id):
       UserMessage(
         "The session at \(id.store.endpoint) was signed out in another terminal or process.",
-        unchanged: "Nothing was changed.", recoverySuggestion: "Sign in with `\(login)`.")
+        unchanged: "Nothing was changed.", recoverySuggestion: "\(action: .signIn(login)).")
     case .noAccount(let id):
       UserMessage(
         "The account \(id) is not in the list any more.", unchanged: "Nothing was changed.",
-        recoverySuggestion: "See your accounts with `epswitch list`.")
+        recoverySuggestion: "\(action: .listAccounts("epswitch list")).")
     }
   }
 }
 
 extension UnsafePath {
-  fileprivate var words: String {
+  fileprivate var words: CleanText {
     switch self {
     case .symbolicLink: "it is a symbolic link"
     case .wrongKind: "it is neither a regular file nor a folder"
@@ -94,7 +94,7 @@ extension UnsafePath {
     }
   }
 
-  fileprivate var recoverySuggestion: String {
+  fileprivate var recoverySuggestion: Remedy {
     switch self {
     case .open: "Remove the permissions of others with chmod."
     default: "Move it away, or name another folder with --state-dir."

@@ -126,7 +126,7 @@ extension AccountService {
     guard let account = saved?.account else {
       throw AccountError(
         .changedElsewhere,
-        "The account this terminal was shown (\(cleanText(shown.account.rawValue, limit: 80))) is no longer one of the accounts of "
+        "The account this terminal was shown (\(shown.account.rawValue, limit: 80)) is no longer one of the accounts of "
           + "\(session.member.displayName).",
         unchanged: "No other account was used.",
         recoverySuggestion: "Choose another with `\(selector.command("switch"))`.")

@@ -42,8 +42,8 @@ package struct ActingAccount: Sendable {
   }
 
   /// What a person has to be told before the command acts; `nil` when the prompt shows it all.
-  package var announcement: String? {
-    let name = "\(account.displayName) (\(account.id))"
+  package var announcement: CleanText? {
+    let name: CleanText = "\(account.displayName) (\(account.id))"
     if scope == .shown {
       let current = Self.summary(of: defaultAccount, in: defaultSession, besides: session)
       return "Acting as \(name), as shown in this terminal; the default is now \(current)."
@@ -54,9 +54,9 @@ package struct ActingAccount: Sendable {
   /// The default in words, with its member and store where these are others than those acted as.
   static func summary(
     of account: Account?, in session: SessionSummary?, besides shown: SessionSummary
-  ) -> String {
+  ) -> CleanText {
     guard let account else { return "nobody" }
-    let name = "\(account.displayName) (\(account.id))"
+    let name: CleanText = "\(account.displayName) (\(account.id))"
     guard let session, session.id != shown.id else { return name }
     return "\(name) of \(session.member.displayName) at \(session.store.endpoint)"
   }

@@ -1,4 +1,4 @@
-import AccountModel
+package import AccountModel
 import AccountVault
 import Foundation
 import ProfileSettings
@@ -91,11 +91,11 @@ struct SessionResolver: Sendable {
       let known = settings.profiles.map(\.name)
       throw AccountError(
         .usage,
-        "\(source.map { "\($0) names the profile “" } ?? "There is no profile “")"
-          + cleanText(name, limit: 64) + (source == nil ? "”." : "”, which does not exist."),
+        source.map { "\($0) names the profile “\(name, limit: 64)”, which does not exist." }
+          ?? "There is no profile “\(name, limit: 64)”.",
         unchanged: nil,
         recoverySuggestion: known.isEmpty
-          ? "There are no profiles; add one with `epswitch profile add`."
+          ? "There are no profiles; \(action: .addProfile)."
           : "The profiles are: \(known.joined(separator: ", ")).")
     }
     return profile
@@ -116,13 +116,13 @@ struct SessionResolver: Sendable {
       throw Self.storeUnnamed(
         "No store is named.", more: " To try epswitch first, run `epswitch demo`.")
     }
-    let names = stores.map { "\($0.endpoint) (client \(cleanText($0.clientID, limit: 80)))" }
-      .sorted()
+    let names = stores.map { "\($0.endpoint) (client \($0.clientID, limit: 80))" as CleanText }
+      .sorted { $0.string < $1.string }
     throw Self.storeUnnamed(
       "Sessions are saved for several stores: \(names.joined(separator: ", ")).")
   }
 
-  private static func storeUnnamed(_ summary: String, more: String = "") -> AccountError {
+  private static func storeUnnamed(_ summary: CleanText, more: CleanText = "") -> AccountError {
     AccountError(
       .storeUnnamed, summary,
       recoverySuggestion: "Give --endpoint and --client-id, set EPSWITCH_ENDPOINT and "
@@ -157,12 +157,12 @@ struct SessionResolver: Sendable {
     }
     guard selector.username != nil, found.count > 1 else { return first }
     let listed = found.map { session in
-      let method = session.profileName ?? session.id.method.summary
-      return "\(session.member.displayName) (\(method))"
+      let method = session.profileName.map { CleanText($0) } ?? session.id.method.summary
+      return "\(session.member.displayName) (\(method))" as CleanText
     }
     throw AccountError(
       .usage,
-      "“\(cleanText(selector.username ?? "", limit: 80))” is signed in to \(found.count) sessions "
+      "“\(selector.username ?? "", limit: 80)” is signed in to \(found.count) sessions "
         + "at \(selector.store.endpoint): \(listed.joined(separator: ", ")).",
       unchanged: AccountError.nothingChanged,
       recoverySuggestion: "Let the profile name one of them: `epswitch profile set "
@@ -178,10 +178,10 @@ struct SessionResolver: Sendable {
 
 extension SignInMethod {
   /// The method in words that tell it from the others of a store.
-  package var summary: String {
+  package var summary: CleanText {
     switch self {
-    case .passwordProfile(let id): "password profile \(cleanText(id, limit: 80))"
-    case .openIDProfile(let id): "OpenID profile \(cleanText(id, limit: 80))"
+    case .passwordProfile(let id): "password profile \(id, limit: 80)"
+    case .openIDProfile(let id): "OpenID profile \(id, limit: 80)"
     case .customer: "customer"
     case .heldToken: "token"
     }
@@ -190,15 +190,15 @@ extension SignInMethod {
 
 extension EndpointError {
   /// Why a text is no address of an API, as a sentence.
-  package var summary: String {
+  package var summary: CleanText {
     switch self {
-    case .unreadable(let text): "“\(cleanText(text, limit: 100))” is not the address of an API."
+    case .unreadable(let text): "“\(text, limit: 100)” is not the address of an API."
     case .notAnOrigin(let text):
-      "“\(cleanText(text, limit: 100))” has a path or a query; an endpoint is only "
+      "“\(text, limit: 100)” has a path or a query; an endpoint is only "
         + "https://HOST."
     case .holdsCredentials: "the endpoint contains a user name or password, which it must not."
     case .plainHTTP(let host):
-      "http://\(cleanText(host, limit: 100)) is not encrypted; http is accepted on this machine "
+      "http://\(host, limit: 100) is not encrypted; http is accepted on this machine "
         + "only."
     }
   }
@@ -206,7 +206,7 @@ extension EndpointError {
 
 /// Does something with the vault and puts its errors into words.
 func inVault<Value>(
-  login: String = "epswitch login", _ body: () throws(VaultError) -> Value
+  login: CleanText = "epswitch login", _ body: () throws(VaultError) -> Value
 ) throws(AccountError) -> Value {
   do {
     return try body()

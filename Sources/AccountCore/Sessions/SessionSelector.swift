@@ -40,15 +40,14 @@ package struct SessionSelector: Equatable, Sendable {
   package var label: String { profile?.name ?? store.endpoint.host }
 
   /// The command that signs in here, as a person would type it.
-  package var loginCommand: String { command("login") }
+  package var loginCommand: CleanText { command("login") }
 
   /// A command of epswitch that works here when it is typed in the same terminal: it repeats the
   /// options that named the place.
-  package func command(_ words: String) -> String {
+  package func command(_ words: CleanText) -> CleanText {
     guard origin == .option else { return "epswitch \(words)" }
     if let profile { return "epswitch \(words) --profile \(profile.name)" }
-    return "epswitch \(words) --endpoint \(store.endpoint) --client-id "
-      + cleanText(store.clientID, limit: 80)
+    return "epswitch \(words) --endpoint \(store.endpoint) --client-id \(store.clientID, limit: 80)"
   }
 
   /// Whether a session may be the one that is meant.
@@ -86,7 +85,7 @@ package struct SessionSelector: Equatable, Sendable {
 
 extension SessionSelector? {
   /// A command of epswitch that works where the selector does, or where the settings lead.
-  func command(_ words: String) -> String { self?.command(words) ?? "epswitch \(words)" }
+  func command(_ words: CleanText) -> CleanText { self?.command(words) ?? "epswitch \(words)" }
 }
 
 extension SignInMethod {

@@ -53,7 +53,7 @@ struct BrowserSignIn: Sendable {
     if request.redirectURI.port == nil, pasted == nil {
       throw AccountError(
         .usage,
-        "The browser comes back to \(cleanText(request.redirectURI.text, limit: 100)), which is not "
+        "The browser comes back to \(request.redirectURI.text, limit: 100), which is not "
           + "on this machine, and there is no terminal to paste its address into.",
         unchanged: AccountError.nothingChanged,
         recoverySuggestion: "Run the command in a terminal.")
@@ -102,7 +102,7 @@ struct BrowserSignIn: Sendable {
           return .accepted
         } catch {
           outcome.withLock { $0 = .failure(error) }
-          return .refused(error.userMessage.summary)
+          return .refused(error.userMessage.summary.string)
         }
       }
     } catch {
@@ -141,7 +141,7 @@ struct BrowserSignIn: Sendable {
 
 extension AccountError {
   fileprivate init(_ error: AuthorizationError) {
-    func signIn(_ summary: String, _ recovery: String) -> AccountError {
+    func signIn(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .signInNeeded, summary, unchanged: Self.nothingChanged, recoverySuggestion: recovery)
     }
@@ -164,7 +164,7 @@ extension AccountError {
           "The identity provider refused (\(words)).", "Try again, or ask its administrator.")
       case .invalidRedirectURI(let text):
         AccountError(
-          .usage, "The redirect URI “\(cleanText(text, limit: 100))” is invalid.",
+          .usage, "The redirect URI “\(text, limit: 100)” is invalid.",
           unchanged: Self.nothingChanged,
           recoverySuggestion: "Use http://localhost:PORT/PATH, or the https address that is "
             + "registered at the provider.")
@@ -172,7 +172,7 @@ extension AccountError {
   }
 
   fileprivate init(_ error: CallbackError) {
-    func signIn(_ summary: String, _ recovery: String) -> AccountError {
+    func signIn(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .signInNeeded, summary, unchanged: Self.nothingChanged, recoverySuggestion: recovery)
     }

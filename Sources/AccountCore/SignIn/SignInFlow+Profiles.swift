@@ -43,7 +43,7 @@ extension SignInFlow {
   /// - Throws: ``AccountError`` of the kind `usage` for another one than the settings name: its
   ///   session would not be found under them.
   private func profile(
-    of kind: SignInProfile.Kind, named given: String?, option: String,
+    of kind: SignInProfile.Kind, named given: String?, option: CleanText,
     list: () async throws(AccountError) -> [SignInProfile]
   ) async throws(AccountError) -> StoreProfile {
     let settled =
@@ -55,7 +55,7 @@ extension SignInFlow {
       throw AccountError(
         .usage,
         "The profile \(profile.name) signs in with the \(kind.words) \(settled), not "
-          + "\(cleanText(found.name ?? found.id, limit: 80)).",
+          + "\(found.name ?? found.id, limit: 80).",
         unchanged: AccountError.nothingChanged,
         recoverySuggestion: "Use another profile, or leave \(option) out.")
     }
@@ -64,13 +64,13 @@ extension SignInFlow {
 
   /// - Parameter mustHaveName: whether an ID alone is not enough, since the settings have a name.
   private func found(
-    named: String?, mustHaveName: Bool, kind: SignInProfile.Kind, option: String,
+    named: String?, mustHaveName: Bool, kind: SignInProfile.Kind, option: CleanText,
     list: () async throws(AccountError) -> [SignInProfile]
   ) async throws(AccountError) -> StoreProfile {
     if let named, named.isUUID, !mustHaveName { return StoreProfile(id: named, name: nil) }
     let profiles = try await list()
     let names = profiles.map { "\($0.name) (\($0.id))" }.joined(separator: ", ")
-    func usage(_ summary: String, _ recovery: String) -> AccountError {
+    func usage(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .usage, summary, unchanged: AccountError.nothingChanged, recoverySuggestion: recovery)
     }
@@ -80,8 +80,8 @@ extension SignInFlow {
       if fitting.count == 1 { return StoreProfile(id: fitting[0].id, name: fitting[0].name) }
       throw usage(
         fitting.isEmpty
-          ? "The store has no \(kind.words) “\(cleanText(named, limit: 80))”."
-          : "The store has several \(kind.words)s “\(cleanText(named, limit: 80))”.",
+          ? "The store has no \(kind.words) “\(named, limit: 80)”."
+          : "The store has several \(kind.words)s “\(named, limit: 80)”.",
         profiles.isEmpty ? "Choose another mechanism." : "It has: \(names).")
     }
     if profiles.count == 1 { return StoreProfile(id: profiles[0].id, name: profiles[0].name) }

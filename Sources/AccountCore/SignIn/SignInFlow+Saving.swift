@@ -30,7 +30,7 @@ extension SignInFlow {
     if let shortfall = session.roster.shortfallSummary {
       warnings.append(
         UserMessage(
-          shortfall, recoverySuggestion: "Load it again with `\(selector.command("refresh"))`."))
+          "\(shortfall)", recoverySuggestion: "Load it again with `\(selector.command("refresh"))`."))
     }
     if let failure = remember(signedIn.profile) { warnings.append(failure) }
     if let failure = choice.failure {
@@ -45,7 +45,7 @@ extension SignInFlow {
       warnings.append(
         UserMessage(
           "No account is chosen yet: \(failure.userMessage.summary)",
-          recoverySuggestion: "Choose one with `\(selector.command("switch"))`."))
+          recoverySuggestion: "\(action: .chooseAccount(selector.command("switch")))."))
     }
     return SignInOutcome(session: session, warnings: warnings)
   }

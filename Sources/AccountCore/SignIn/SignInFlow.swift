@@ -115,7 +115,7 @@ struct SignInFlow: Sendable {
   /// Refuses what would make a session that is not found under the profile.
   private func requireFittingProfile() throws(AccountError) {
     guard let profile = selector.profile else { return }
-    func refused(_ summary: String, _ recovery: String) -> AccountError {
+    func refused(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .usage, summary, unchanged: AccountError.nothingChanged, recoverySuggestion: recovery)
     }
@@ -135,11 +135,11 @@ struct SignInFlow: Sendable {
     case .password, .passwordless, .selfSignup, .customer:
       guard let given, given != fixed else { return }
       throw refused(
-        "The profile \(profile.name) belongs to \(cleanText(fixed, limit: 80)).",
+        "The profile \(profile.name) belongs to \(fixed, limit: 80).",
         "Use another profile for another member, or leave the user name out.")
     case .oidc, .token:
       throw refused(
-        "The profile \(profile.name) belongs to \(cleanText(fixed, limit: 80)), and signing in with "
+        "The profile \(profile.name) belongs to \(fixed, limit: 80), and signing in with "
           + "\(mechanism.rawValue) may sign in another member.",
         "Use a profile without a user name.")
     }
@@ -195,7 +195,7 @@ struct SignInFlow: Sendable {
   }
 
   func text(
-    _ field: PromptField, _ what: String, option: String
+    _ field: PromptField, _ what: CleanText, option: CleanText
   ) async throws(AccountError) -> String {
     do throws(PromptError) {
       return try await prompter.text(field)
@@ -205,7 +205,7 @@ struct SignInFlow: Sendable {
   }
 
   func secret(
-    _ field: PromptField, _ what: String, option: String
+    _ field: PromptField, _ what: CleanText, option: CleanText
   ) async throws(AccountError) -> Secret {
     do throws(PromptError) {
       return try await prompter.secret(field)

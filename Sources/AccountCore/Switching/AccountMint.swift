@@ -67,7 +67,7 @@ struct AccountMint: Sendable {
           "\(state.summary.member.displayName) is a member of no account, so there is no token to "
             + "renew.", unchanged: AccountError.nothingChanged,
           recoverySuggestion: "Once an administrator of the store added the member to an account, "
-            + "sign in again with `\(connection.selector.loginCommand)`.")
+            + "\(action: .signInAgain(connection.selector.loginCommand)).")
       }
       throw .sessionExpired(state.summary, login: connection.selector.loginCommand)
     }

@@ -95,7 +95,7 @@ extension AccountService {
         warning: gone
           ?? session.roster.shortfallSummary.map {
             UserMessage(
-              $0, recoverySuggestion: "Refresh again, or ask the administrator of the store.")
+              "\($0)", recoverySuggestion: "Refresh again, or ask the administrator of the store.")
           }, lost: lost)
     }
   }

@@ -58,7 +58,8 @@ extension Dashboard {
 
   private var notices: NoticeView {
     NoticeView(
-      activity: activity, notice: notice, warnings: warnings, session: session, columns: columns)
+      activity: activity, notice: notice, warnings: warnings, session: session, columns: columns,
+      isSigningIn: signInPanel != nil)
   }
 
   private var listView: AccountListView {

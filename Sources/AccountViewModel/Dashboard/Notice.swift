@@ -53,6 +53,9 @@ struct NoticeView {
   /// Cells of the terminal that are used.
   let columns: Int
 
+  /// Whether the sign-in form is open, where `s` is a letter.
+  let isSigningIn: Bool
+
   var lines: [Line] {
     var lines: [Line] = []
     if let activity, !activity.isWaiting {
@@ -83,9 +86,11 @@ struct NoticeView {
   }
 
   private func messageLines(_ message: UserMessage, sign: String, _ style: Style) -> [Line] {
-    let advice = [message.unchanged, message.recoverySuggestion].compactMap(\.self)
-    return paragraph(message.summary, sign: sign, style)
-      + paragraph(advice.joined(separator: " "), sign: columns < 30 ? "" : "  ", .plain)
+    let advice = [
+      message.unchanged, message.recoverySuggestion?.onScreen(isSigningIn: isSigningIn),
+    ].compactMap(\.self)
+    return paragraph(message.summary.string, sign: sign, style)
+      + paragraph(advice.joined(separator: " ").string, sign: columns < 30 ? "" : "  ", .plain)
   }
 
   /// A text in as many lines as it needs; below a sign they are indented, where there is room.
@@ -97,6 +102,22 @@ struct NoticeView {
     }
     return wrap(text, columns - 1 - sign.cellCount).enumerated().map { offset, line in
       Line([Span(" " + (offset == 0 ? sign : spaces(sign.cellCount)) + line, style)])
+    }
+  }
+}
+
+extension Remedy {
+  /// The remedy with keys where the dashboard has one, and commands where it has none.
+  func onScreen(isSigningIn: Bool) -> CleanText {
+    text { action in
+      switch action {
+      case .signIn: isSigningIn ? "sign in" : "press s to sign in"
+      case .signInAgain: isSigningIn ? "sign in again" : "press s to sign in again"
+      case .chooseAccount: "choose one with Enter"
+      case .listAccounts: "look for it with /"
+      case .loadAccounts: "press r to load the accounts again"
+      case .showCurrent, .addProfile: action.inCommands
+      }
     }
   }
 }

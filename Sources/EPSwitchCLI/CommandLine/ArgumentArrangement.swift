@@ -79,15 +79,15 @@ private func subcommand(
   _ word: String, of command: CommandTree, at words: [String]
 ) throws(AccountError) -> CommandTree {
   if let subcommand = command[word] { return subcommand }
-  let quoted = { (word: String) in
+  let quoted = { (word: String) -> CleanText in
     "“\((words + [cleanText(word, limit: 60)]).joined(separator: " "))”"
   }
   let suggestions = command.suggestions(for: word).map(quoted)
-  let question =
+  let question: Remedy =
     suggestions.isEmpty ? "" : "Did you mean \(suggestions.joined(separator: " or "))? "
   let topic = (["epswitch", "help"] + (command.subcommands.isEmpty ? [] : words))
     .joined(separator: " ")
   throw AccountError(
     .usage, "\(quoted(word)) is not a command.",
-    recoverySuggestion: "\(question)`\(topic)` lists the commands.")
+    recoverySuggestion: question + "`\(topic)` lists the commands.")
 }

@@ -29,11 +29,11 @@ struct CurrentCommand: ParsableCommand {
     }
     switch format {
     case .text:
-      let separator = context.console.outputIsTerminal ? "  " : "\t"
+      let separator: CleanText = context.console.outputIsTerminal ? "  " : "\t"
       let line = ActingLine(acting.account, in: acting.session, now: service.now)
       context.console.result(line.fields(separator: separator))
     case .json:
-      context.console.result(try CurrentDocument(acting, now: service.now).json())
+      context.console.result(exactly: try CurrentDocument(acting, now: service.now).json())
     }
     if acting.scope == .terminal, acting.defaultAccount?.id != acting.account.id {
       let current = acting.defaultAccount.map { "\($0.displayName) (\($0.id))" } ?? "nobody"

@@ -1,4 +1,5 @@
 import AccountCore
+import AccountModel
 import ArgumentParser
 import CommerceSimulator
 

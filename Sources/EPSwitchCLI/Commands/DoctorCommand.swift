@@ -39,7 +39,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let terminal = await terminalFinding(variables)
     report(terminal)
     findings.append(terminal)
-    if format == .json { console.result(try FindingsDocument(findings).json()) }
+    if format == .json { console.result(exactly: try FindingsDocument(findings).json()) }
     if findings.contains(where: { $0.verdict == .fail }) { throw ExitCode.failure }
   }
 
@@ -59,7 +59,7 @@ struct DoctorCommand: AsyncParsableCommand {
     let colours =
       report.usesColour
       ? "\(report.colours) colours" : report.colours > 0 ? "colours refused" : "no colours"
-    let summary =
+    let summary: CleanText =
       "\(report.name), \(size), \(colours), \(report.isUTF8 ? "UTF-8" : "ASCII only")."
     if report.size.columns < 20 || report.size.rows < 5 {
       return .warn(

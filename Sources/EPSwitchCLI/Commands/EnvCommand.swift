@@ -33,12 +33,12 @@ struct EnvCommand: AsyncParsableCommand {
     let context = try CommandContext(options)
     let shell = try shell ?? .ofPerson(context.variables)
     if unset {
-      context.console.result(text: AccountCredentials.unsetLines(for: shell))
+      context.console.result(exactText: AccountCredentials.unsetLines(for: shell))
       return
     }
     try visibility.check(context.console, recovery: #"Evaluate it: `eval "$(epswitch env)"`"#)
     let credentials = try await context.service.credentials(
       for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
-    context.console.result(text: credentials.environmentLines(for: shell))
+    context.console.result(exactText: credentials.environmentLines(for: shell))
   }
 }

@@ -52,7 +52,7 @@ struct ExportOptions: ParsableArguments {
     if let output {
       try ExportFile.write(text, to: absolutePath(output))
     } else {
-      context.console.result(text: text)
+      context.console.result(exactText: text)
     }
   }
 }

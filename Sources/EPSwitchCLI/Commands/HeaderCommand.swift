@@ -22,6 +22,6 @@ struct HeaderCommand: AsyncParsableCommand {
     try visibility.check(context.console, recovery: "Pipe it: `epswitch header | curl -H @- URL`")
     let credentials = try await context.service.credentials(
       for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
-    context.console.result(text: try credentials.headerLines())
+    context.console.result(exactText: try credentials.headerLines())
   }
 }

@@ -62,8 +62,8 @@ struct HistoryCommand: ParsableCommand {
       guard !events.isEmpty else { return }
       context.console.result(
         HistoryTable(events, zone: .current).text(isTerminal: context.console.outputIsTerminal))
-    case .json: context.console.result(try HistoryDocument(events).json())
-    case .csv: context.console.result(HistoryDocument(events).csv())
+    case .json: context.console.result(exactly: try HistoryDocument(events).json())
+    case .csv: context.console.result(exactly: HistoryDocument(events).csv())
     }
   }
 }

@@ -21,7 +21,7 @@ struct InitCommand: ParsableCommand {
 
   func run() {
     Console().result(
-      text: shell.initScript(
+      exactText: shell.initScript(
         completions: EPSwitch.completionScript(for: shell.forCompletions)))
   }
 }

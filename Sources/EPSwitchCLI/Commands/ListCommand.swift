@@ -53,8 +53,8 @@ struct ListCommand: AsyncParsableCommand {
           RosterTable(session, acting: marked, now: now).text(
             isTerminal: context.console.outputIsTerminal))
       }
-    case .json: context.console.result(try document.json())
-    case .csv: context.console.result(document.csv())
+    case .json: context.console.result(exactly: try document.json())
+    case .csv: context.console.result(exactly: document.csv())
     }
     if let shortfall = session.roster.shortfallSummary {
       context.console.note("epswitch: \(shortfall)")

@@ -52,7 +52,7 @@ struct ProfileListCommand: ParsableCommand {
         ProfileTable(settings.profiles, inUse: inUse)
           .text(isTerminal: context.console.outputIsTerminal))
     case .json:
-      context.console.result(try ProfilesDocument(settings.profiles, inUse: inUse).json())
+      context.console.result(exactly: try ProfilesDocument(settings.profiles, inUse: inUse).json())
     }
   }
 }
@@ -88,7 +88,7 @@ struct ProfileShowCommand: ParsableCommand {
       try settings.require(wanted), isInUse: wanted == inUse)
     switch format {
     case .text: context.console.result(document.text)
-    case .json: context.console.result(try document.json())
+    case .json: context.console.result(exactly: try document.json())
     }
   }
 }

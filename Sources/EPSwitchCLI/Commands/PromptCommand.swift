@@ -38,7 +38,7 @@ struct PromptCommand: ParsableCommand {
       throw error
     }
     if acting == nil { context.service.adoptNobody() }
-    if shown { context.console.result(acting?.shown.text ?? "") }
+    if shown { context.console.result(exactly: acting?.shown.text ?? "") }
     guard let acting else { return }
     let serverNow = acting.serverNow(context.service.now)
     let segment = PromptSegment(
@@ -46,7 +46,7 @@ struct PromptCommand: ParsableCommand {
       isProduction: acting.selector.isProduction)
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
-      segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
+      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
   }
 
   /// `nil` where there is nobody to act as.

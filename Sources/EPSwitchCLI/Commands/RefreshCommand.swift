@@ -37,7 +37,7 @@ struct RefreshCommand: AsyncParsableCommand {
     do throws(AccountError) {
       let acting = try context.service.actingAccount()
       switch acting.scope {
-      case .shown: context.console.note(acting.announcement ?? "")
+      case .shown: if let said = acting.announcement { context.console.note(said) }
       default: context.noteChosen(acting.defaultAccount ?? acting.account, in: acting.session)
       }
     } catch {

@@ -20,6 +20,6 @@ struct ResolveCommand: ParsableCommand {
     let selector = try service.selector()
     let session = try service.summary(at: selector)
     Console().result(
-      try service.account(matching: text, in: session.id, at: selector).id.rawValue)
+      exactly: try service.account(matching: text, in: session.id, at: selector).id.rawValue)
   }
 }

@@ -1,3 +1,4 @@
+import AccountModel
 import ArgumentParser
 import CommerceSimulator
 import Dispatch
@@ -22,8 +23,8 @@ struct SimulatorCommand: AsyncParsableCommand {
       store, port: sample.port, latency: .milliseconds(sample.latency))
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let console = Console()
-    console.result("EPSWITCH_ENDPOINT=\(server.baseURL)")
-    console.result("EPSWITCH_CLIENT_ID=\(store.clientID)")
+    console.result(exactly: "EPSWITCH_ENDPOINT=\(server.baseURL)")
+    console.result(exactly: "EPSWITCH_CLIENT_ID=\(store.clientID)")
     console.note(
       """
 

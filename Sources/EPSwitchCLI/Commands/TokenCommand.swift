@@ -22,6 +22,6 @@ struct TokenCommand: AsyncParsableCommand {
     try visibility.check(context.console, recovery: "Pipe it")
     let token = try await context.service.token(
       for: context.acting(acting), reason: audit.reason, prompter: context.prompter)
-    context.console.result(token.reveal())
+    context.console.result(exactly: token.reveal())
   }
 }

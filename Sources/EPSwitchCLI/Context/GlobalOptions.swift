@@ -52,7 +52,7 @@ struct GlobalOptions: ParsableArguments {
       configDirectory: configDirectory.map(absolutePath) ?? variables.configDirectory,
       options: StoreOptions(profile: profile, endpoint: endpoint, clientID: clientID),
       variables: variables, authorities: authorities ?? variables["SSL_CERT_FILE"],
-      trace: { if isVerbose { console.note($0) } })
+      trace: { if isVerbose { console.note("\($0)") } })
   }
 }
 
@@ -84,7 +84,7 @@ struct ShowOption: ParsableArguments {
   /// - Parameter recovery: how the command is meant to be used, as a clause: `Pipe it`.
   /// - Throws: ``AccountCore/AccountError`` when a token would be seen on a terminal and nobody asked
   ///   for that.
-  func check(_ console: Console, recovery: String) throws(AccountError) {
+  func check(_ console: Console, recovery: CleanText) throws(AccountError) {
     guard show || !console.outputIsTerminal else {
       throw AccountError(
         .usage, "The token would be shown on the terminal.",

@@ -121,7 +121,7 @@ final class DashboardEffectHandler {
           service: service, selector: opened.selector, reason: reason)
         return try await useCase(cases, prompter)
       } catch {
-        return DashboardUseCases.Outcome(message: .init(error, of: effect))
+        return DashboardUseCases.Outcome(message: .init(error))
       }
     }
     // It is not cancelled with the work: the end of every order is told.
@@ -191,31 +191,13 @@ final class DashboardEffectHandler {
 }
 
 extension DashboardMessage {
-  /// - Parameter effect: the order that failed.
-  fileprivate init(_ error: AccountError, of effect: DashboardEffect) {
-    let message = error.userMessage.onScreen(of: effect)
+  fileprivate init(_ error: AccountError) {
+    let message = error.userMessage
     self =
       switch error.kind {
       case .cancelled: .cancelled
       case .signInNeeded, .notSignedIn: .failed(message, signInNeeded: true)
       default: .failed(message, signInNeeded: false)
       }
-  }
-}
-
-extension UserMessage {
-  /// The message with what a person does on the screen in place of the commands it names.
-  fileprivate func onScreen(of effect: DashboardEffect) -> UserMessage {
-    let isSigningIn = if case .signIn = effect { true } else { false }
-    let suggestion = recoverySuggestion?
-      .replacing(/([Ss])ign in(?: again)? with `epswitch login[^`]*`/) { match in
-        isSigningIn
-          ? "\(match.output.1)ign in again"
-          : (match.output.1 == "S" ? "Press" : "press") + " s to sign in again"
-      }
-      .replacing(
-        "Load the accounts again with `epswitch refresh`",
-        with: "Press r to load the accounts again")
-    return UserMessage(summary, unchanged: unchanged, recoverySuggestion: suggestion)
   }
 }

@@ -30,7 +30,7 @@ struct DashboardUseCases: Sendable {
       prompter.notify(.rosterProgressed(loaded: $0, total: $1))
     }
     // The screen itself says that a roster is incomplete, for as long as it is.
-    let shortfall = outcome.session.roster.shortfallSummary
+    let shortfall = outcome.session.roster.shortfallSummary.map { CleanText($0) }
     let warning = outcome.warning.flatMap { $0.summary == shortfall ? nil : $0 }
     return Outcome(
       message: .rosterRefreshed(outcome.session, warning), opened: opened(outcome.session))
@@ -53,7 +53,7 @@ struct DashboardUseCases: Sendable {
     let outcome = try await service.signIn(
       SignInRequest(answers, reason: reason), at: selector, prompter: prompter)
     // The screen itself says that a roster is incomplete, for as long as it is.
-    let shortfall = outcome.session.roster.shortfallSummary
+    let shortfall = outcome.session.roster.shortfallSummary.map { CleanText($0) }
     let warnings = outcome.warnings.filter { $0.summary != shortfall }
     return Outcome(
       message: .signedIn(outcome.session), opened: opened(outcome.session),
@@ -132,12 +132,13 @@ extension UserMessage {
   /// Several messages as one; `nil` when there are none.
   fileprivate init?(joining messages: [UserMessage]) {
     guard !messages.isEmpty else { return nil }
-    func joined(_ part: (UserMessage) -> String?) -> String? {
-      let parts = messages.compactMap(part)
-      return parts.isEmpty ? nil : parts.joined(separator: " ")
-    }
+    let unchanged = messages.compactMap(\.unchanged)
+    let remedies = messages.compactMap(\.recoverySuggestion)
     self.init(
-      messages.map(\.summary).joined(separator: " "), unchanged: joined(\.unchanged),
-      recoverySuggestion: joined(\.recoverySuggestion))
+      messages.map(\.summary).joined(separator: " "),
+      unchanged: unchanged.isEmpty ? nil : unchanged.joined(separator: " "),
+      recoverySuggestion: remedies.dropFirst().reduce(remedies.first) { all, next in
+        all.map { $0 + " " + next }
+      })
   }
 }

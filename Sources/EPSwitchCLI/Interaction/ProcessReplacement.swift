@@ -38,7 +38,7 @@ struct ReplacementFailure: UserFacingError {
 
   var userMessage: UserMessage {
     UserMessage(
-      "“\(cleanText(program, limit: 100))” cannot be run: \(String(cString: strerror(code))).",
+      "“\(program, limit: 100)” cannot be run: \(String(cString: strerror(code))).",
       recoverySuggestion: "Check its name and the PATH.")
   }
 }

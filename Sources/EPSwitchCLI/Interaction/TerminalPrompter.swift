@@ -31,6 +31,9 @@ struct TerminalPrompter: Prompter {
   /// What reports how much of a roster is loaded.
   var report: RosterProgress { progress.report }
 
+  /// Characters of an address to be opened, of which none may be missing.
+  private static let addressLimit = 100_000
+
   // MARK: - Prompter
 
   func text(_ field: PromptField) async throws(PromptError) -> String {
@@ -56,7 +59,7 @@ struct TerminalPrompter: Prompter {
     for (number, profile) in profiles.enumerated() {
       console.note("  \(number + 1)  \(profile.name) (\(profile.id))")
     }
-    let what = kind == .password ? "Password profile" : "OpenID profile"
+    let what: CleanText = kind == .password ? "Password profile" : "OpenID profile"
     let answer = try line("\(what) (1–\(profiles.count)): ")
     guard let number = Int(answer), profiles.indices.contains(number - 1) else {
       console.note("That is not one of the choices.")
@@ -82,11 +85,11 @@ struct TerminalPrompter: Prompter {
 
   func openBrowser(at address: String) async {
     if printsAddress {
-      console.note("Open this address to sign in:\n\n  \(address)\n")
+      console.note("Open this address to sign in:\n\n  \(address, limit: Self.addressLimit)\n")
     } else if await BrowserOpener(environment: variables.all).open(address) {
-      console.note("Sign in in the browser. If it did not open:\n\n  \(address)\n")
+      console.note("Sign in in the browser. If it did not open:\n\n  \(address, limit: Self.addressLimit)\n")
     } else {
-      console.note("No browser could be opened. Open this address:\n\n  \(address)\n")
+      console.note("No browser could be opened. Open this address:\n\n  \(address, limit: Self.addressLimit)\n")
     }
     if isInteractive {
       console.note(
@@ -114,7 +117,7 @@ struct TerminalPrompter: Prompter {
   /// - Parameters:
   ///   - question: ends in a question mark.
   ///   - option: what would have made the question unnecessary.
-  func confirm(_ question: String, option: String) throws(AccountError) {
+  func confirm(_ question: CleanText, option: CleanText) throws(AccountError) {
     guard isInteractive else {
       throw AccountError(
         .usage, "This has to be confirmed.",
@@ -125,7 +128,7 @@ struct TerminalPrompter: Prompter {
   }
 
   /// Asks for a line that an option did not give.
-  func line(_ question: String, option: String) throws(AccountError) -> String {
+  func line(_ question: CleanText, option: CleanText) throws(AccountError) -> String {
     do throws(PromptError) {
       return try line(question)
     } catch {
@@ -140,7 +143,7 @@ struct TerminalPrompter: Prompter {
   /// - Parameter option: what asked for it.
   /// - Throws: ``AccountCore/AccountError`` when stdin is a terminal, where a secret would be seen,
   ///   or empty.
-  func secretFromInput(option: String) throws(AccountError) -> Secret {
+  func secretFromInput(option: CleanText) throws(AccountError) -> Secret {
     guard !console.inputIsTerminal else {
       throw AccountError(
         .usage, "\(option) reads from a pipe or a file, and stdin is a terminal.",
@@ -156,7 +159,7 @@ struct TerminalPrompter: Prompter {
 
   // MARK: - Reading
 
-  private func line(_ question: String, mayBeEmpty: Bool = false) throws(PromptError) -> String {
+  private func line(_ question: CleanText, mayBeEmpty: Bool = false) throws(PromptError) -> String {
     guard isInteractive else { throw .unavailable }
     console.prompt(question)
     guard let answer = readLine()?.trimmingCharacters(in: .whitespaces),
@@ -166,7 +169,7 @@ struct TerminalPrompter: Prompter {
   }
 
   /// Asks for something that is not shown while it is typed.
-  private func hidden(_ question: String) throws(PromptError) -> Secret {
+  private func hidden(_ question: CleanText) throws(PromptError) -> Secret {
     guard isInteractive else { throw .unavailable }
     let answer = HiddenInput.readLine { console.prompt(question) }
     console.prompt("\n")
@@ -196,7 +199,7 @@ struct TerminalPrompter: Prompter {
 
 extension PromptField {
   /// What the question calls it.
-  fileprivate var title: String {
+  fileprivate var title: CleanText {
     switch self {
     case .username: "User name"
     case .password: "Password"
@@ -229,11 +232,11 @@ final class ProgressLine: Sendable {
       last = now
       return true
     }
-    if isDue { console.prompt("\r\u{1B}[KLoading accounts: \(loaded) of \(total) …") }
+    if isDue { console.replaceLine(with: "Loading accounts: \(loaded) of \(total) …") }
   }
 
   /// Removes the line.
   func end() {
-    if isShown { console.prompt("\r\u{1B}[K") }
+    if isShown { console.replaceLine() }
   }
 }

@@ -15,19 +15,19 @@ struct ActingLine {
   }
 
   /// A sentence, for a person who just did something.
-  var sentence: String {
+  var sentence: CleanText {
     "Acting as \(account.displayName) (\(account.id)) at \(session.store.endpoint), \(lifetime)."
   }
 
   /// The parts, for a command whose result this is: name, ID, time left, member.
-  func fields(separator: String) -> String {
+  func fields(separator: CleanText) -> CleanText {
     [
       account.displayName, account.id.rawValue, account.countdown(at: serverNow),
       session.member.displayName,
-    ].joined(separator: separator)
+    ].map { CleanText($0) }.joined(separator: separator)
   }
 
-  private var lifetime: String {
+  private var lifetime: CleanText {
     guard let expiry = account.expiry else { return "until the store ends it" }
     return expiry.hasPassed(at: serverNow)
       ? "but its token has expired" : "for \(account.countdown(at: serverNow))"
@@ -39,9 +39,9 @@ extension ActingLine {
   /// account.
   static func sentences(
     onChoosing account: Account, in session: SessionSummary, _ service: AccountService
-  ) -> [String] {
+  ) -> [CleanText] {
     if service.variables.account != nil {
-      let chosen = "The default is now \(account.displayName) (\(account.id))"
+      let chosen: CleanText = "The default is now \(account.displayName) (\(account.id))"
       do throws(AccountError) {
         let kept = try service.currentAccount().account
         if kept.id != account.id {
@@ -53,7 +53,8 @@ extension ActingLine {
       } catch {
         // What the error says did not change is not about the choice.
         let message = error.userMessage
-        return ["\(chosen).", message.summary] + [message.recoverySuggestion].compactMap(\.self)
+        return ["\(chosen).", message.summary]
+          + [message.recoverySuggestion?.inCommands].compactMap(\.self)
       }
     }
     return [ActingLine(account, in: session, now: service.now).sentence]

@@ -1,6 +1,10 @@
+import AccountModel
 import Foundation
 
 /// Where output goes: the result to stdout, everything else to stderr.
+///
+/// People get ``AccountModel/CleanText`` only. What programs read is written byte for byte, but not to
+/// a terminal: there, what would act is escaped.
 struct Console: Sendable {
   let outputIsTerminal: Bool
   let errorIsTerminal: Bool
@@ -15,14 +19,27 @@ struct Console: Sendable {
   /// Whether a picture can be shown to a person who can answer.
   var hasTerminal: Bool { outputIsTerminal && inputIsTerminal }
 
-  /// Writes a line of the result; where it cannot be written, the process ends with a failure.
-  func result(_ line: String) { result(bytes: Data((line + "\n").utf8)) }
+  // MARK: - The result
 
-  /// Writes text of the result, which brings its own ends of lines.
-  func result(text: String) { result(bytes: Data(text.utf8)) }
+  /// Writes the result for a person, and ends its line.
+  func result(_ text: CleanText) { put(Data((text.string + "\n").utf8)) }
 
-  /// Writes bytes of the result as they are.
-  func result(bytes: Data) {
+  /// Writes a result that programs read, such as JSON or a token, and ends its line.
+  func result(exactly line: String) { result(exactText: line + "\n") }
+
+  /// Writes a result that programs read, which brings its own ends of lines.
+  func result(exactText text: String) {
+    put(Data((outputIsTerminal ? TerminalText(plain: text).text : text).utf8))
+  }
+
+  /// Writes bytes that programs read. On a terminal they are text, and JSON is laid out in lines.
+  func result(exactBytes bytes: Data) {
+    guard outputIsTerminal else { return put(bytes) }
+    if !bytes.isEmpty { put(Data((TerminalText(bytes).text + "\n").utf8)) }
+  }
+
+  /// Writes the result; where it cannot be written, the process ends with a failure.
+  private func put(_ bytes: Data) {
     let code = write(bytes, to: STDOUT_FILENO)
     // A reader that has left has all it wants.
     guard code != 0, code != EPIPE else { return }
@@ -30,11 +47,16 @@ struct Console: Sendable {
     exit(EXIT_FAILURE)
   }
 
-  /// Writes a line beside the result.
-  func note(_ line: String) { write(Data((line + "\n").utf8), to: STDERR_FILENO) }
+  // MARK: - Beside the result
 
-  /// Writes to stderr without ending the line, for prompts and progress.
-  func prompt(_ text: String) { write(Data(text.utf8), to: STDERR_FILENO) }
+  /// Writes a line beside the result.
+  func note(_ line: CleanText) { write(Data((line.string + "\n").utf8), to: STDERR_FILENO) }
+
+  /// Writes to stderr without ending the line, for prompts.
+  func prompt(_ text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
+
+  /// Puts a text, or nothing, in the place of the line of progress on stderr.
+  func replaceLine(with text: CleanText = "") { prompt("\r\u{1B}[K" + text) }
 
   /// - Returns: 0, or the `errno` of what could not be written.
   @discardableResult

@@ -128,35 +128,17 @@ struct RosterDocument: Encodable {
     try object.encode(accounts, forKey: .accounts)
   }
 
-  /// The accounts as comma-separated values (RFC 4180), with a heading.
+  /// The accounts as comma-separated values, with a heading.
   func csv() -> String {
-    let rows = accounts.map { account in
-      [
-        account.id, withoutFormula(account.name), account.expires ?? "",
-        account.secondsLeft.map(String.init) ?? "", String(account.active),
-      ]
-    }
-    return ([["id", "name", "expires", "seconds_left", "active"]] + rows)
-      .map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+    commaSeparated(
+      [["id", "name", "expires", "seconds_left", "active"]]
+        + accounts.map { account in
+          [
+            account.id, account.name, account.expires ?? "",
+            account.secondsLeft.map(String.init) ?? "", String(account.active),
+          ]
+        })
   }
-}
-
-/// A cell that no spreadsheet takes for a formula: names and reasons come from strangers. An
-/// apostrophe in front makes it text; the wide forms of the signs begin formulas too.
-func withoutFormula(_ text: String) -> String {
-  guard let first = text.unicodeScalars.first,
-    "=+-@\u{FF1D}\u{FF0B}\u{FF0D}\u{FF20}".unicodeScalars.contains(first)
-  else { return text }
-  return "'" + text
-}
-
-/// A field in quotes where it needs them.
-func csvField(_ text: String) -> String {
-  // By scalars: a quote with an accent on it is one Character, and still a quote.
-  guard text.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else {
-    return text
-  }
-  return "\"" + text.replacingOccurrences(of: "\"", with: "\"\"", options: .literal) + "\""
 }
 
 extension Encodable {

@@ -1,16 +1,18 @@
 import AccountCore
+import AccountModel
 import Foundation
 
 extension Finding {
   /// A line for people, and a second one with what to do.
   ///
   /// - Parameter inUTF8: whether the terminal understands more than ASCII.
-  func text(inUTF8: Bool) -> String {
+  func text(inUTF8: Bool) -> CleanText {
     let name = check.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0)
     let line = "\(verdict.mark(inUTF8: inUTF8)) \(verdict.rawValue)  \(name) \(summary)"
-    guard let recoverySuggestion else { return line }
+    guard let recoverySuggestion else { return CleanText(layout: line) }
     let indent = String(repeating: " ", count: 19)
-    return "\(line)\n\(indent)\(inUTF8 ? "→" : "->") \(recoverySuggestion)"
+    return CleanText(
+      layout: "\(line)\n\(indent)\(inUTF8 ? "→" : "->") \(recoverySuggestion.inCommands)")
   }
 }
 

@@ -30,7 +30,7 @@ struct HistoryDocument: Encodable {
       memberName = event.member.name
       accountID = event.account?.id
       accountName = event.account?.name
-      reason = event.reason
+      reason = event.reason?.string
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -65,12 +65,11 @@ struct HistoryDocument: Encodable {
     }
   }
 
-  /// The events as comma-separated values (RFC 4180), with a heading.
+  /// The events as comma-separated values, with a heading.
   func csv() -> String {
     let keys = Event.CodingKeys.allCases
-    let rows = events.map { event in keys.map { withoutFormula(event[$0] ?? "") } }
-    return ([keys.map(\.rawValue)] + rows)
-      .map { $0.map(csvField).joined(separator: ",") }.joined(separator: "\n")
+    return commaSeparated(
+      [keys.map(\.rawValue)] + events.map { event in keys.map { event[$0] ?? "" } })
   }
 }
 
@@ -102,11 +101,11 @@ struct HistoryTable {
       rows: events.map { event in
         [
           event.time.formatted(style), event.kind.rawValue, event.result.rawValue,
-          event.member.name, event.account?.name ?? "", event.account?.id ?? "",
-          event.endpoint ?? "", event.reason ?? "",
+          event.member.name, event.account?.name ?? "",
+          event.account?.id ?? "", event.endpoint ?? "", event.reason?.string ?? "",
         ]
       })
   }
 
-  func text(isTerminal: Bool) -> String { table.text(isTerminal: isTerminal) }
+  func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }
 }

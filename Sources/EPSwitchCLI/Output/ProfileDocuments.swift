@@ -13,13 +13,13 @@ struct ProfileDocument: Encodable {
   }
 
   /// A line for each value, under the words of the settings file.
-  var text: String {
+  var text: CleanText {
     let keys = ProfileKey.allCases.compactMap { key in
       key.text(in: profile).map { (key.rawValue, $0) }
     }
     let headers = profile.headers.map { ("headers.\($0.name)", $0.value) }
     let lines = [("name", profile.name), ("in use", isInUse ? "yes" : "no")] + keys + headers
-    return lines.map { "\($0.0): \($0.1)" }.joined(separator: "\n")
+    return lines.map { "\($0.0): \($0.1)" as CleanText }.joined(separator: "\n")
   }
 
   func encode(to encoder: any Encoder) throws {
@@ -62,7 +62,7 @@ struct ProfileTable {
       })
   }
 
-  func text(isTerminal: Bool) -> String { table.text(isTerminal: isTerminal) }
+  func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }
 }
 
 /// The name of a member of a JSON object; the words of the settings file, as JSON writes them.

@@ -5,25 +5,32 @@ import Foundation
 /// Rows of text for people, in columns under headings; piped away, lines of tab-separated fields
 /// without headings.
 struct TextTable {
-  let headings: [String]
-  let rows: [[String]]
-  /// The column whose text ends at the right; `nil` for none.
-  var trailing: Int?
+  private let headings: [String]
+  private let rows: [[CleanText]]
+  private let trailing: Int?
 
-  func text(isTerminal: Bool) -> String {
+  /// - Parameter trailing: the column whose text ends at the right; `nil` for none.
+  init(headings: [String], rows: [[String]], trailing: Int? = nil) {
+    self.headings = headings
+    self.rows = rows.map { $0.map { CleanText($0) } }
+    self.trailing = trailing
+  }
+
+  func text(isTerminal: Bool) -> CleanText {
     guard isTerminal else {
       return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
     }
-    let lines = [headings] + rows
+    let lines = [headings] + rows.map { $0.map(\.string) }
     let widths = headings.indices.map { column in
       lines.map { $0[column].cellCount }.max() ?? 0
     }
-    return lines.map { line in
+    let laidOut = lines.map { line in
       let cells = line.enumerated().map { column, text in
         fit(text, widths[column], align: column == trailing ? .trailing : .leading)
       }
       return withoutBlanksAtEnd(cells.joined(separator: "  "))
-    }.joined(separator: "\n")
+    }
+    return CleanText(layout: laidOut.joined(separator: "\n"))
   }
 
   private func withoutBlanksAtEnd(_ line: String) -> String {
@@ -43,7 +50,7 @@ struct RosterTable {
     serverNow = session.clock.now(local: now)
   }
 
-  func text(isTerminal: Bool) -> String {
+  func text(isTerminal: Bool) -> CleanText {
     let rows = session.roster.accounts.map { account in
       [
         account.id == acting ? "*" : "", account.displayName, account.id.rawValue,

@@ -36,7 +36,7 @@ extension SimulatorError: UserFacingError {
     switch self {
     case .cannotListen(let port, let reason):
       UserMessage(
-        "The embedded store cannot listen on port \(port): \(cleanText(reason)).",
+        "The embedded store cannot listen on port \(port): \(reason, limit: 200).",
         recoverySuggestion: "Choose another with --port, or 0 for any that is free.")
     }
   }
@@ -53,11 +53,11 @@ extension TerminalError: UserFacingError {
       UserMessage(
         name.isEmpty
           ? "TERM is not set, so what the terminal can do is unknown."
-          : "The terminal “\(cleanText(name, limit: 40))”, which TERM names, is unknown here.",
+          : "The terminal “\(name, limit: 40)”, which TERM names, is unknown here.",
         recoverySuggestion: "Set TERM to what your terminal is, such as xterm-256color.")
     case .dumbTerminal(let name):
       UserMessage(
-        "The terminal “\(cleanText(name, limit: 40))” cannot show the dashboard.",
+        "The terminal “\(name, limit: 40)” cannot show the dashboard.",
         recoverySuggestion: "Use `epswitch list` and `epswitch switch NAME`.")
     case .refused(let code):
       UserMessage("The terminal cannot be used: \(String(cString: strerror(code))).")

@@ -14,24 +14,18 @@ struct AnswerWriter {
       let lines =
         ["HTTP/1.1 \(response.status)"] + response.headers.map { "\($0.name): \($0.value)" }
       let head = (lines + [""]).map { $0 + "\n" }.joined()
-      console.result(text: console.outputIsTerminal ? TerminalText(plain: head).text : head)
+      console.result(exactText: head)
     }
-    if !isSilent { write(body: response.body) }
+    if !isSilent { console.result(exactBytes: response.body) }
   }
 
   /// Bodies as the elements of one array.
   func write(array bodies: [Data]) {
     if !isSilent {
-      write(body: Data("[".utf8) + Data(bodies.joined(separator: Data(",".utf8))) + Data("]".utf8))
+      console.result(
+        exactBytes: Data("[".utf8) + Data(bodies.joined(separator: Data(",".utf8)))
+          + Data("]".utf8))
     }
-  }
-
-  private func write(body: Data) {
-    guard console.outputIsTerminal else {
-      console.result(bytes: body)
-      return
-    }
-    if !body.isEmpty { console.result(TerminalText(body).text) }
   }
 }
 
@@ -54,12 +48,12 @@ struct AnswerFailure: UserFacingError {
       "\(selector.store.endpoint) answered with status \(status).", recoverySuggestion: recovery)
   }
 
-  private var recovery: String? {
+  private var recovery: Remedy? {
     switch status {
     case 300..<400: "Redirects are not followed, so that tokens stay at one store."
     case 401:
-      "Renew the token with `\(selector.command("refresh"))`, or sign in again with "
-        + "`\(selector.loginCommand)`."
+      "\(action: .loadAccounts(selector.command("refresh"))), or "
+        + "\(action: .signInAgain(selector.loginCommand))."
     case 403: "The account may not do this: switch to another, or sign in as another member."
     case 429: "Wait a minute and try again."
     case 500...: "Try again later."

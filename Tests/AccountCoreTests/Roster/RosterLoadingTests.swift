@@ -118,7 +118,7 @@ import Testing
       at: try service.selector(), prompter: prompter)
     #expect(outcome.session.roster.count == example.loaded)
     #expect(outcome.session.roster.shortfall != nil)
-    #expect(outcome.warnings.map(\.summary) == [example.summary])
+    #expect(outcome.warnings.map(\.summary.string) == [example.summary])
     #expect(
       outcome.warnings.first?.recoverySuggestion?.contains("`epswitch refresh`") == true)
     // It is said whenever the list is shown.

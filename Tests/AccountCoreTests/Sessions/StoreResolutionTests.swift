@@ -194,7 +194,7 @@ import Testing
     let machine = try Machine(inUse: "one")
     let service = try machine.service(options, variables)
     let selector = try service.selector()
-    #expect(selector.loginCommand == command)
+    #expect(selector.loginCommand.string == command)
     let failure = try #require(await failure { _ = try service.summary(at: selector) })
     #expect(failure.kind == .notSignedIn)
     #expect(failure.exitCode == 3)

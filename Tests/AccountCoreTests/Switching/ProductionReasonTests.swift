@@ -22,7 +22,7 @@ import Testing
   }
 
   private func lastReason(_ bench: TestBench) throws -> String? {
-    try service(bench).auditEvents(limit: 1).first?.reason
+    try service(bench).auditEvents(limit: 1).first?.reason?.string
   }
 
   struct Source: Sendable, CustomTestStringConvertible {

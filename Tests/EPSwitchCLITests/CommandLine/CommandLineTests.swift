@@ -1,3 +1,4 @@
+import AccountModel
 import CommerceSimulator
 import Foundation
 import ProgramTesting
@@ -78,7 +79,7 @@ struct CommandLineTests {
 
   @Test func `a message keeps its lines and blanks`() {
     let text = "Error: Unknown option '--x'\nHelp:  --format <format>  table\n\n  See 'help'."
-    #expect(EPSwitch.cleanMessage(text) == text)
-    #expect(EPSwitch.cleanMessage("a\r\nb\u{1B}[31m c\u{202E}") == "a\nb c")
+    #expect(CleanText(layout: text).string == text)
+    #expect(CleanText(layout: "a\r\nb\u{1B}[31m c\u{202E}") == "a\nb c")
   }
 }

@@ -72,14 +72,14 @@ struct SuggestionTests {
     let error = #expect(throws: AccountError.self) {
       try arrangeArguments(line.split(separator: " ").map(String.init))
     }
-    #expect(error?.userMessage.text == message)
+    #expect(error?.userMessage.text.string == message)
     #expect(error?.exitCode == 64)
   }
 
   @Test func `the word is shown without what acts on a terminal, and not at length`() throws {
     let word = "\u{1B}[2Jlogn\u{7}\n" + String(repeating: "x", count: 500)
     let error = try #require(throws: AccountError.self) { try arrangeArguments([word]) }
-    let text = error.userMessage.text
+    let text = error.userMessage.text.string
     #expect(text.hasPrefix("“logn xxx"))
     #expect(text.count < 150)
   }

@@ -10,7 +10,7 @@ import Testing
 struct `What the picker says at its end` {
   private func sentences(
     choosing index: Int, keeping kept: String?
-  ) async throws -> (lines: [String], accounts: [Account]) {
+  ) async throws -> (lines: [CleanText], accounts: [Account]) {
     try await DashboardBench.with { bench in
       let session = try await bench.signIn(try bench.terminal())
       let accounts = session.roster.accounts
