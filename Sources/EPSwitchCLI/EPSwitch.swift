@@ -27,7 +27,7 @@ package struct EPSwitch: AsyncParsableCommand {
       CommandGroup(
         name: "Shells and scripts",
         subcommands: [
-          ExecCommand.self, ProxyCommand.self, EnvCommand.self, TokenCommand.self,
+          ExecCommand.self, ProxyCommand.self, OpenCommand.self, EnvCommand.self, TokenCommand.self,
           HeaderCommand.self,
           APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
           ResolveCommand.self,

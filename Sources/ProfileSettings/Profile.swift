@@ -31,6 +31,12 @@ package struct Profile: Equatable, Sendable {
   package var isProduction = false
   package var color: AccentColor?
 
+  /// The store's storefront, for `epswitch open`.
+  package var storefront: Endpoint?
+
+  /// What the storefront's cookie `PREFIX_ep_account_member_token` begins with.
+  package var cookiePrefix: String?
+
   /// Sent with every request, in the order of their names.
   package var headers: [HeaderField] = [] { didSet { headers.sort() } }
 
@@ -44,6 +50,9 @@ package struct Profile: Equatable, Sendable {
 
   /// The colour of the header: red for production, whatever ``color`` says.
   package var accent: AccentColor? { isProduction ? .red : color }
+
+  /// Whether a text can begin the name of a cookie (RFC 6265, section 4.1.1).
+  package static func isCookiePrefix(_ text: String) -> Bool { isName(text) }
 
   /// Whether a text can name a profile.
   package static func isName(_ text: String) -> Bool {

@@ -14,6 +14,8 @@ package enum ProfileKey: String, Sendable, CaseIterable {
   case grantType = "grant"
   case production
   case color
+  case storefront
+  case cookiePrefix = "cookie-prefix"
 
   /// The value as text, as it is written and shown; `nil` where the profile has none.
   package func text(in profile: Profile) -> String? {
@@ -29,6 +31,8 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .grantType: profile.grantType?.rawValue
     case .production: String(profile.isProduction)
     case .color: profile.color?.rawValue
+    case .storefront: profile.storefront?.description
+    case .cookiePrefix: profile.cookiePrefix
     }
   }
 
@@ -61,6 +65,14 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .color:
       profile.color = try text.mapValue { (text) throws(ValueFault) in
         try choiceValue(text, of: AccentColor.allCases)
+      }
+    case .storefront: profile.storefront = try text.mapValue(endpointValue)
+    case .cookiePrefix:
+      profile.cookiePrefix = try text.mapValue { (text) throws(ValueFault) in
+        guard Profile.isCookiePrefix(text) else {
+          throw ValueFault("must be letters, digits, “-”, “_” and “.”")
+        }
+        return text
       }
     }
   }

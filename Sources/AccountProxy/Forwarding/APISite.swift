@@ -11,6 +11,8 @@ struct APISite: Site {
   /// What the path of every address begins with: `/KEY`, or nothing.
   let basePath: String
 
+  func loggedPath(_ target: RequestTarget) -> String? { target.path }
+
   var searchesBodies: Bool { true }
   var allowsUpgrade: Bool { false }
 

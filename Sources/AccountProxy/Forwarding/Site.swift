@@ -20,6 +20,9 @@ protocol Site: Sendable {
     _ headers: HTTPHeaders, as identity: ForwardingIdentity, to admission: RequestGuard.Admission
   ) -> HTTPHeaders
 
+  /// What the log says of a target; `nil` for what is not logged.
+  func loggedPath(_ target: RequestTarget) -> String?
+
   /// Whether the bodies of answers are searched for the tokens of the request.
   var searchesBodies: Bool { get }
 

@@ -9,10 +9,11 @@ import NIOHTTP1
 
 /// A connection of a client.
 struct ClientConnection: ServerChildChannelValue {
-  let requests: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+  let channel: any Channel
   let state: ConnectionState
 
-  var channel: any Channel { requests.channel }
+  /// Known when the first request has come, where that may change the protocol.
+  let negotiated: EventLoopFuture<Negotiated>
 }
 
 /// Serves the connections of clients: each request is checked, gets its identity, and is forwarded.
@@ -34,30 +35,59 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
       var encoding = HTTPResponseEncoder.Configuration()
       // What frames the body of an answer to HEAD is told by the server behind this one.
       encoding.automaticallySetFramingHeaders = false
-      try channel.pipeline.syncOperations.configureHTTPServerPipeline(
-        withPipeliningAssistance: false, withErrorHandling: false,
-        withOutboundHeaderValidation: true, withEncoderConfiguration: encoding,
-        withDecoderLimitConfiguration: limits)
       let state = ConnectionState()
-      try channel.pipeline.syncOperations.addHandler(
-        ConnectionWatch(state, idleLimit: idleLimit))
-      return ClientConnection(
-        requests: try NIOAsyncChannel(wrappingChannelSynchronously: channel), state: state)
+      let requests: @Sendable (any Channel) -> EventLoopFuture<Negotiated> = {
+        [idleLimit] channel in
+        channel.eventLoop.makeCompletedFuture {
+          try channel.pipeline.syncOperations.addHandler(
+            ConnectionWatch(state, idleLimit: idleLimit))
+          return .requests(try NIOAsyncChannel(wrappingChannelSynchronously: channel))
+        }
+      }
+      guard site.allowsUpgrade else {
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+          withPipeliningAssistance: false, withErrorHandling: false,
+          withOutboundHeaderValidation: true, withEncoderConfiguration: encoding,
+          withDecoderLimitConfiguration: limits)
+        return ClientConnection(channel: channel, state: state, negotiated: requests(channel))
+      }
+      let upgrader = TunnelUpgrader(site: site, authority: authority, forwarder: forwarder)
+      var pipeline = NIOUpgradableHTTPServerPipelineConfiguration(
+        upgradeConfiguration: NIOTypedHTTPServerUpgradeConfiguration(
+          upgraders: [upgrader], notUpgradingCompletionHandler: requests))
+      pipeline.enablePipelining = false
+      pipeline.enableErrorHandling = false
+      pipeline.encoderConfiguration = encoding
+      pipeline.decoderConfiguration = limits
+      let negotiated = try channel.pipeline.syncOperations.configureUpgradableHTTPServerPipeline(
+        configuration: pipeline)
+      let limit = channel.eventLoop.scheduleTask(in: idleLimit) { channel.close(promise: nil) }
+      negotiated.whenComplete { _ in limit.cancel() }
+      return ClientConnection(channel: channel, state: state, negotiated: negotiated)
     }
   }
 
   func handle(value connection: ClientConnection, logger: Logger) async {
-    let work = Task { try await serve(connection) }
+    let work = Task {
+      switch try await connection.negotiated.get() {
+      case .requests(let requests): try await serve(requests, connection)
+      case .tunnel: try await connection.channel.closeFuture.get()
+      }
+    }
     connection.state.onClose { work.cancel() }
     await withTaskCancellationHandler {
       _ = await work.result
     } onCancel: {
       work.cancel()
+      connection.channel.close(promise: nil)
     }
   }
 
-  private func serve(_ connection: ClientConnection) async throws {
-    try await connection.requests.executeThenClose { inbound, outbound in
+  private func serve(
+    _ requests: NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>,
+    _ connection: ClientConnection
+  ) async throws {
+    try await requests.executeThenClose { inbound, outbound in
       let parts = InboundParts(inbound.makeAsyncIterator())
       while let head = try await parts.nextHead() {
         let exchange = Exchange(
@@ -68,9 +98,11 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
         let time = Date()
         do {
           try await exchange.run()
-          log(exchange.entry(at: time, lasting: .now - started))
+          if let entry = exchange.entry(at: time, lasting: .now - started) { log(entry) }
         } catch {
-          log(exchange.entry(at: time, lasting: .now - started, isBroken: true))
+          if let entry = exchange.entry(at: time, lasting: .now - started, isBroken: true) {
+            log(entry)
+          }
           throw error
         }
         guard exchange.keepsConnection else { break }

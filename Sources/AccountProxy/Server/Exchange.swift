@@ -35,7 +35,9 @@ final class Exchange<Served: Site> {
 
   private var identity: ForwardingIdentity?
   private var status: HTTPResponseStatus?
-  private var path = "-"
+
+  /// Cleaned; `nil` for a request that is not logged.
+  private var path: String? = "-"
 
   /// Whether the client may send another request.
   private(set) var keepsConnection: Bool
@@ -61,8 +63,9 @@ final class Exchange<Served: Site> {
     let admission: RequestGuard.Admission
     do throws(RequestRefusal) {
       admission = try site.rules.admit(head, port: port)
-      path = cleanText(admission.target.path, limit: 200)
-      if head.headers.contains(name: "Upgrade"), !site.allowsUpgrade { throw .upgrade }
+      path = site.loggedPath(admission.target).map { cleanText($0, limit: 200) }
+      // A change that is allowed has happened before a request comes here.
+      if head.headers.contains(name: "Upgrade") { throw .upgrade }
     } catch {
       return try await answer(LocalAnswer(error))
     }
@@ -83,8 +86,10 @@ final class Exchange<Served: Site> {
     try await forward(admission, as: identity)
   }
 
-  func entry(at time: Date, lasting duration: Duration, isBroken: Bool = false) -> RequestLogEntry {
-    RequestLogEntry(
+  func entry(at time: Date, lasting duration: Duration, isBroken: Bool = false) -> RequestLogEntry?
+  {
+    guard let path else { return nil }
+    return RequestLogEntry(
       time: time, method: cleanText(head.method.rawValue, limit: 20), path: path,
       status: isBroken ? nil : status.map { Int($0.code) },
       milliseconds: Int(duration / .milliseconds(1)), identity: identity)
