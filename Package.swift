@@ -197,7 +197,7 @@ let package = Package(
     .testTarget(
       name: "AccountProxyTests",
       dependencies: [
-        "AccountCore", "AccountModel", "AccountProxy", nioCore, nioHTTP1, nioPosix,
+        "AccountCore", "AccountModel", "AccountProxy", "CommerceSimulator", nioCore, nioPosix,
       ],
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).

@@ -1,5 +1,4 @@
 package import AccountCore
-package import AccountModel
 package import Foundation
 import NIOCore
 

@@ -75,7 +75,7 @@ struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
 }
 
 /// Passes the bytes of one connection to another, as fast as that takes them.
-private final class Tunnel: ChannelInboundHandler {
+private final class Tunnel: ChannelInboundHandler, Sendable {
   typealias InboundIn = ByteBuffer
 
   private let peer: any Channel

@@ -1,5 +1,6 @@
 import AccountModel
 import Foundation
+import NIOHTTP1
 
 /// The page around a page of the storefront: the bar that says who is acted as, and a frame.
 struct StorefrontPage {
