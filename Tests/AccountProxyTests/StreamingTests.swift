@@ -109,6 +109,32 @@ struct StreamingTests {
     await client.close()
   }
 
+  @Test(arguments: [true, false])
+  func `an answer before the end of an upload reaches the client`(closes: Bool) async throws {
+    let upstream = try await Upstream.start(keepsBytes: false) { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send("HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\nConnection: close\r\n\r\nno")
+      if closes { arrival.close() }
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    try await client.send(
+      "POST \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\nContent-Length: 9000000\r\n\r\n"
+    )
+    let sending = Task {
+      for _ in 0..<9 { try? await client.send(String(repeating: "x", count: 999_999)) }
+    }
+    try await waitUntil("an answer") { client.text.contains("\r\n\r\n") }
+    #expect([413, 502].contains(client.status))
+    sending.cancel()
+    await client.close()
+    // The server goes on for others.
+    let other = try await RawClient.connect(port: bench.port)
+    try await other.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+    try await waitUntil("another answer") { other.status == 421 }
+  }
+
   @Test func `a connection that sends nothing is closed`() async throws {
     var limits = ProxyServer.Limits()
     limits.idle = 1

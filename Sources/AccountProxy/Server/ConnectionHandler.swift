@@ -105,9 +105,16 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
           }
           throw error
         }
-        guard exchange.keepsConnection else { break }
+        guard exchange.keepsConnection else {
+          // What the client still sends would have the connection reset, and the answer with it.
+          if !parts.isBodyEnded { try await Task.sleep(for: Self.lingering) }
+          break
+        }
       }
       outbound.finish()
     }
   }
+
+  /// How long a client that still sends has to read its answer, unless it closes before.
+  private static var lingering: Duration { .seconds(1) }
 }

@@ -39,6 +39,9 @@ final class Exchange<Served: Site> {
   /// Cleaned; `nil` for a request that is not logged.
   private var path: String? = "-"
 
+  /// Whether the forwarder reads the body: two may not read at the same time.
+  private var isBodyStreamed = false
+
   /// Whether the client may send another request.
   private(set) var keepsConnection: Bool
 
@@ -138,7 +141,10 @@ final class Exchange<Served: Site> {
     {
       try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
     }
-    guard let length, length <= Self.replayLimit else { return .streamed(parts, length: length) }
+    guard let length, length <= Self.replayLimit else {
+      isBodyStreamed = true
+      return .streamed(parts, length: length)
+    }
     var buffer = ByteBuffer()
     while let part = try await parts.nextBodyPart() { buffer.writeImmutableBuffer(part) }
     return .buffered(buffer)
@@ -250,6 +256,7 @@ final class Exchange<Served: Site> {
   /// Reads what the client sends of a body that nobody wants: a connection that is closed before would
   /// take the answer with it.
   private func skipBody() async -> Bool {
+    guard !isBodyStreamed else { return parts.isBodyEnded }
     guard !head.headers.contains(name: "Expect") else { return false }
     var left = Self.skipLimit
     do {
