@@ -66,7 +66,7 @@ import Testing
   @Test func `a store-wide access token sees every account`() async throws {
     try await withServer { anonymous in
       let client = try await anonymous.withStoreAccessToken()
-      #expect(try await client.get("/v2/accounts").json.rows.count == 12)
+      #expect(try await client.get("/v2/accounts").json.rows.count == 13)
       for account in client.server.store.roster.prefix(2) {
         #expect(try await client.get("/v2/accounts/\(account.id)").status == 200)
       }

@@ -46,8 +46,11 @@ import Testing
 
   @Test func `an account's contents follow from seed and ID and differ between accounts`() {
     let store = SimulatedStore(scenario: .showcase)
+    let range = ProductRange(seed: store.seed)
     func orders(_ index: Int) -> [String] {
-      AccountContents(of: store.roster[index], seed: store.seed).orders.map(\.id)
+      let account = store.roster[index]
+      let catalog = AccountCatalog(of: account, range: range, seed: store.seed)
+      return AccountContents(of: account, catalog: catalog, seed: store.seed).orders.map(\.id)
     }
     #expect(orders(0) == orders(0))
     #expect(Set(orders(0)).isDisjoint(with: orders(1)))

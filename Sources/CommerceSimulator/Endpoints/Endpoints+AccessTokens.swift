@@ -1,14 +1,6 @@
 import Foundation
 import Hummingbird
 
-/// Whom a request comes from, and what it may see.
-enum Viewer: Sendable {
-  /// A `client_credentials` access token alone sees the whole store.
-  case store
-  /// A member acting as this account.
-  case account(SimulatedAccount, memberID: String)
-}
-
 extension Endpoints {
   func addAccessTokens(to router: Router<Exchange>) {
     router.post("/oauth/access_token", use: createAccessToken)
@@ -81,15 +73,5 @@ extension Endpoints {
       throw .accountNotFound
     }
     return held
-  }
-
-  func viewer(_ exchange: Exchange) throws(CommerceError) -> Viewer {
-    let accessToken = try accessToken(exchange)
-    if let held = try heldToken(exchange) {
-      guard let account = members.account(held.accountID) else { throw .accountNotFound }
-      return .account(account, memberID: held.memberID)
-    }
-    guard accessToken.grantType == .clientCredentials else { throw .forbidden("forbidden") }
-    return .store
   }
 }

@@ -6,6 +6,8 @@ extension Endpoints {
     router.get("/v2/authentication-realms", use: listRealms)
     router.get("/v2/authentication-realms/:realm", use: getRealm)
     router.get("/v2/authentication-realms/:realm/password-profiles", use: listPasswordProfiles)
+    router.get(
+      "/v2/authentication-realms/:realm/password-profiles/:profile", use: getPasswordProfile)
     router.get("/v2/authentication-realms/:realm/oidc-profiles", use: listOpenIDProfiles)
     router.get("/v2/authentication-realms/:realm/oidc-profiles/:profile", use: getOpenIDProfile)
     router.post(
@@ -45,7 +47,7 @@ extension Endpoints {
   }
 
   /// The realm that a path names.
-  private func realm(_ exchange: Exchange) throws(CommerceError) -> AuthenticationRealm {
+  func realm(_ exchange: Exchange) throws(CommerceError) -> AuthenticationRealm {
     guard let realm = store.realms.first(where: { $0.id == exchange.parameters.get("realm") })
     else { throw .notFound("authentication realm not found") }
     return realm
@@ -57,18 +59,26 @@ extension Endpoints {
 extension Endpoints {
   @Sendable private func listRealms(_ request: Request, _ exchange: Exchange) throws -> Response {
     try accessToken(exchange)
-    return .json(try exchange.list(store.realms.map(json)))
+    return .json(
+      try exchange.list(store.realms, largestOffset: Page.largestRosterOffset) {
+        json($0, exchange)
+      })
   }
 
   @Sendable private func getRealm(_ request: Request, _ exchange: Exchange) throws -> Response {
     try accessToken(exchange)
     let realm = try realm(exchange)
     return .json([
-      "data": json(realm), "links": ["self": .string(exchange.url(ofRealm: realm.id))],
+      "data": json(realm, exchange), "links": ["self": .string(exchange.url(ofRealm: realm.id))],
     ])
   }
 
-  private func json(_ realm: AuthenticationRealm) -> JSONValue {
+  /// `meta` of realms and profiles.
+  private var created: [String: JSONValue] {
+    ["created_at": .string(openedAt.isoText), "updated_at": .string(openedAt.isoText)]
+  }
+
+  private func json(_ realm: AuthenticationRealm, _ exchange: Exchange) -> JSONValue {
     [
       "id": .string(realm.id),
       "type": "authentication-realm",
@@ -79,6 +89,7 @@ extension Endpoints {
       "relationships": [
         "origin": ["data": ["id": .string(store.storeID), "type": .string(realm.originType)]]
       ],
+      "meta": .object(created), "links": ["self": .string(exchange.url(ofRealm: realm.id))],
     ]
   }
 }
@@ -90,18 +101,36 @@ extension Endpoints {
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
     try accessToken(exchange)
+    let realm = try realm(exchange)
     return .json(
-      try exchange.list(
-        try realm(exchange).passwordProfiles.map { profile in
-          [
-            "id": .string(profile.id),
-            "type": "password_profile",
-            "name": .string(profile.name),
-            "username_format": .string(profile.usernameFormat.rawValue),
-            "enable_one_time_password_token": .bool(profile.enablesOneTimePasswords),
-            "links": ["self": "\(exchange.baseURL)\(exchange.arrival.path)/\(profile.id)"],
-          ]
-        }))
+      try exchange.list(realm.passwordProfiles, largestOffset: Page.largestRosterOffset) {
+        json($0, of: realm, exchange)
+      })
+  }
+
+  @Sendable private func getPasswordProfile(
+    _ request: Request, _ exchange: Exchange
+  ) throws -> Response {
+    try accessToken(exchange)
+    let realm = try realm(exchange)
+    let id = exchange.parameters.get("profile")
+    guard let profile = realm.passwordProfiles.first(where: { $0.id == id }) else {
+      throw CommerceError.notFound("password profile not found")
+    }
+    let row = json(profile, of: realm, exchange)
+    return .json(["data": row, "links": row["links"] ?? [:]])
+  }
+
+  private func json(
+    _ profile: PasswordProfile, of realm: AuthenticationRealm, _ exchange: Exchange
+  ) -> JSONValue {
+    let profiles = "\(exchange.url(ofRealm: realm.id))/password-profiles"
+    return [
+      "id": .string(profile.id), "type": "password_profile", "name": .string(profile.name),
+      "username_format": .string(profile.usernameFormat.rawValue),
+      "enable_one_time_password_token": .bool(profile.enablesOneTimePasswords),
+      "meta": .object(created), "links": ["self": "\(profiles)/\(profile.id)"],
+    ]
   }
 
   @Sendable private func listOpenIDProfiles(
@@ -110,10 +139,9 @@ extension Endpoints {
     try accessToken(exchange)
     let realm = try realm(exchange)
     return .json(
-      try exchange.list(
-        realm.openIDProfiles.map {
-          json($0, of: realm, exchange, withLinks: !store.omitsOpenIDLinks)
-        }))
+      try exchange.list(realm.openIDProfiles, largestOffset: Page.largestRosterOffset) {
+        json($0, of: realm, exchange, withLinks: !store.omitsOpenIDLinks)
+      })
   }
 
   /// The profile with its links, in the row as the schema has them and beside it as the example.
@@ -142,7 +170,7 @@ extension Endpoints {
       "name": .string(profile.name),
       "discovery_url": "\(exchange.baseURL)/.well-known/openid-configuration",
       "client_id": "upstream-client",
-      "meta": ["issuer": .string(exchange.baseURL)],
+      "meta": .object(created.merging(["issuer": .string(exchange.baseURL)]) { $1 }),
     ]
     if withLinks { row["links"] = links(of: profile, in: realm, exchange) }
     return .object(row)

@@ -1,3 +1,4 @@
+import Foundation
 import HTTPTypes
 import Hummingbird
 
@@ -9,11 +10,16 @@ struct Endpoints: Sendable {
   let mint: AccountTokenMint
   let faults = Faults()
   let requests = RequestLog()
+  let shop: ShopDirectory
+  /// When the store opened.
+  let openedAt: Date
 
-  init(_ store: SimulatedStore) {
+  init(_ store: SimulatedStore, openedAt: Date) {
     self.store = store
+    self.openedAt = openedAt
     members = MemberDirectory(store)
     mint = AccountTokenMint(store)
+    shop = ShopDirectory(store, openedAt: openedAt)
   }
 
   func router() -> Router<Exchange> {
@@ -24,7 +30,15 @@ struct Endpoints: Sendable {
     addTokens(to: router)
     addOpenIDProvider(to: router)
     addAccounts(to: router)
-    addCartsAndOrders(to: router)
+    addMembers(to: router)
+    addMemberships(to: router)
+    addUserAuthenticationInfos(to: router)
+    addAccountTags(to: router)
+    addAddresses(to: router)
+    addCustomers(to: router)
+    addCatalog(to: router)
+    addCarts(to: router)
+    addOrders(to: router)
     addControl(to: router)
     return router
   }

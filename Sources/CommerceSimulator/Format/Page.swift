@@ -57,10 +57,13 @@ extension Page {
   }
 
   /// `links` to the pages of the list at `url`.
-  func links(total: Int, url: String, dialect: Dialect) -> JSONValue {
+  ///
+  /// - Parameter query: further fields of every link, encoded.
+  func links(total: Int, url: String, query: String = "", dialect: Dialect) -> JSONValue {
     func link(_ offset: Int) -> JSONValue {
       let (left, right) = dialect.encodesLinks ? ("%5B", "%5D") : ("[", "]")
-      return "\(url)?page\(left)offset\(right)=\(offset)&page\(left)limit\(right)=\(limit)"
+      let fields = query.isEmpty ? "" : query + "&"
+      return "\(url)?\(fields)page\(left)offset\(right)=\(offset)&page\(left)limit\(right)=\(limit)"
     }
     return [
       "current": link(offset),

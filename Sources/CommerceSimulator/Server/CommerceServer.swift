@@ -33,7 +33,7 @@ package final class CommerceServer: Sendable {
     _ store: SimulatedStore, port: Int = 0, latency: Duration = .zero,
     now: @escaping @Sendable () -> Date = { Date() }
   ) async throws(SimulatorError) -> CommerceServer {
-    let endpoints = Endpoints(store)
+    let endpoints = Endpoints(store, openedAt: now())
     let responder = CommerceResponder(endpoints: endpoints, latency: latency, now: now)
     let (listening, continuation) = AsyncThrowingStream<Int, any Error>.makeStream()
     let server = Server(

@@ -56,15 +56,40 @@ extension Exchange {
 
   func isLost(_ accountID: String) -> Bool { faults.contains(.lostAccount(id: accountID)) }
 
-  /// The page of these rows that the request asks for, with `meta` and `links`.
-  func list(_ rows: [JSONValue]) throws(CommerceError) -> JSONValue {
-    let page = try page()
+  /// The page of these items that the request asks for, with `meta` and `links`.
+  ///
+  /// - Parameters:
+  ///   - rules: by what the list can be filtered and sorted.
+  ///   - largestOffset: the offset from which on the list refuses to page.
+  ///   - json: the row of an item; asked for rows outside of the page only to filter or sort.
+  func list<Item>(
+    _ items: [Item], by rules: ListRules = .none, largestOffset: Int = Page.largestOffset,
+    _ json: (Item) throws(CommerceError) -> JSONValue
+  ) throws(CommerceError) -> JSONValue {
+    let page = try page(largestOffset: largestOffset)
+    if arrival.query["filter"] == nil, arrival.query["sort"] == nil {
+      var rows: [JSONValue] = []
+      for item in items[page.range(of: items.count)] { rows.append(try json(item)) }
+      return list(rows, page: page, total: items.count)
+    }
+    var rows: [JSONValue] = []
+    for item in items { rows.append(try json(item)) }
+    rows = try rules.apply(to: rows, query: arrival.query)
+    return list(Array(rows[page.range(of: rows.count)]), page: page, total: rows.count)
+  }
+
+  private func list(_ rows: [JSONValue], page: Page, total: Int) -> JSONValue {
     // Only minting answers in dialects.
     let dialect = Dialect(scenario: .showcase, page: page.index)
+    var query = arrival.query
+    for name in ["page[limit]", "page[offset]"] { query[name] = nil }
+    let fields = query.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) }
+    let url = baseURL + arrival.path
     return [
-      "data": .array(Array(rows[page.range(of: rows.count)])),
-      "meta": .object(page.meta(total: rows.count, dialect: dialect)),
-      "links": page.links(total: rows.count, url: baseURL + arrival.path, dialect: dialect),
+      "data": .array(rows),
+      "meta": .object(page.meta(total: total, dialect: dialect)),
+      "links": page.links(
+        total: total, url: url, query: FormFields.text(fields), dialect: dialect),
     ]
   }
 }

@@ -18,8 +18,8 @@ package struct Member: Hashable, Sendable {
   package let id: String
   package let name: String
   package let email: String
-  /// At least one; the first is the member's own, further ones are a support desk's.
-  package let credentials: [PasswordCredential]
+  /// The first is the member's own, further ones are a support desk's.
+  package internal(set) var credentials: [PasswordCredential]
   /// The accounts of the member, in the order the API lists them. IDs repeat in `hostile`.
   package var accounts: [SimulatedAccount]
 
@@ -36,12 +36,12 @@ package struct Member: Hashable, Sendable {
     self.accounts = accounts
   }
 
-  /// The user name of the first credential.
-  package var username: String { credentials[0].username }
+  /// The user name of the first credential; empty when none is left.
+  package var username: String { credentials.first?.username ?? "" }
   /// The password of the first credential.
-  package var password: String { credentials[0].password }
+  package var password: String { credentials.first?.password ?? "" }
   /// The password profile of the first credential.
-  package var passwordProfileID: String { credentials[0].passwordProfileID }
+  package var passwordProfileID: String { credentials.first?.passwordProfileID ?? "" }
 }
 
 /// A legacy customer: one identity without accounts.

@@ -7,9 +7,21 @@ extension SimulatedStore {
   /// - Parameter lifetime: of every account, in seconds; `nil` mixes them.
   static func showcaseRoster(seed: UInt64, lifetime: Int? = nil) -> [SimulatedAccount] {
     var random = SplitMix64(seed: seed, for: "showcase")
-    return showcaseAccounts.map { name, ownLifetime in
+    var roster = showcaseAccounts.map { name, ownLifetime in
       SimulatedAccount(id: random.uuid(), name: name, lifetime: lifetime ?? ownLifetime)
     }
+    let group = headOffice(seed: seed)
+    for (name, parent) in showcaseParents {
+      guard let index = roster.firstIndex(where: { $0.name == name }) else { continue }
+      roster[index].parentID = (roster.first { $0.name == parent } ?? group).id
+    }
+    return roster
+  }
+
+  /// The account above those of the showcase, which is in nobody's roster.
+  static func headOffice(seed: UInt64) -> SimulatedAccount {
+    var random = SplitMix64(seed: seed, for: "head office")
+    return SimulatedAccount(id: random.uuid(), name: "Acme Group")
   }
 
   /// The accounts of the second member of a support desk: two of the first member's and three of
@@ -32,7 +44,11 @@ extension SimulatedStore {
     var random = SplitMix64(seed: seed, for: "account \(index)")
     let id = random.uuid()
     let name = "\(pick(places, &random)) \(pick(trades, &random)) \(pick(forms, &random))"
-    return SimulatedAccount(id: id, name: name, lifetime: lifetime)
+    // Every eighth account is a head office, to which the next two belong.
+    let parentID =
+      1...2 ~= index % 8
+      ? generatedAccount(index - index % 8, seed: seed, lifetime: lifetime).id : nil
+    return SimulatedAccount(id: id, name: name, lifetime: lifetime, parentID: parentID)
   }
 }
 
@@ -53,6 +69,13 @@ private let showcaseAccounts: [(String, Int)] = [
       + "Cooperative", 86_100
   ),
   ("Harbour Light Marine Supply", 1_845),
+]
+
+/// Accounts and what they are a part of.
+private let showcaseParents = [
+  ("Acme Industrial", "Acme Group"), ("Bolt & Nut Co", "Acme Industrial"),
+  ("Harbour Light Marine Supply", "Acme Industrial"),
+  ("Łódź Precyzja Sp. z o.o.", "Müller & Söhne Maschinenbau GmbH"),
 ]
 
 private func pick(_ words: [String], _ random: inout SplitMix64) -> String {

@@ -4,13 +4,19 @@ package struct SimulatedAccount: Hashable, Sendable {
   package let name: String
   /// Seconds from minting to expiry; negative when the token is expired as it is minted.
   package var lifetime: Int
+  /// The account that this one is a part of; nil at the top.
+  package var parentID: String?
   var expiresForm = ExpiresForm.fraction
   var claimsForm = ClaimsForm.numbers
 
-  package init(id: String, name: String, lifetime: Int = SimulatedStore.defaultLifetime) {
+  package init(
+    id: String, name: String, lifetime: Int = SimulatedStore.defaultLifetime,
+    parentID: String? = nil
+  ) {
     self.id = id
     self.name = name
     self.lifetime = lifetime
+    self.parentID = parentID
   }
 }
 

@@ -47,6 +47,8 @@ package struct SimulatedStore: Hashable, Sendable {
 
   /// Who can sign in. The first one signs in by OpenID Connect too.
   package var members: [Member]
+  /// Accounts that are in nobody's roster, above others in the hierarchy.
+  package let headOffices: [SimulatedAccount]
   /// The legacy customer.
   package let customer: Customer
 
@@ -146,6 +148,11 @@ package struct SimulatedStore: Hashable, Sendable {
             credentials: [supportCredential("support", "support-password")], accounts: roster))
       }
     }
+    headOffices =
+      switch scenario {
+      case .showcase, .desk: [Self.headOffice(seed: seed)]
+      default: []
+      }
     customer = Customer(
       id: customerID, name: "Ada Buyer", email: buyer,
       password: isDesk ? "customer-password" : ownCredential.password)
