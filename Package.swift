@@ -27,6 +27,8 @@ let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioFoundationCompat = Target.Dependency.product(
+  name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -130,6 +132,15 @@ let package = Package(
       ],
       swiftSettings: settings),
 
+    // A sample storefront on loopback, in front of any Commerce store.
+    .target(
+      name: "DemoStorefront",
+      dependencies: [
+        asyncHTTPClient, httpTypes, hummingbird, hummingbirdCore, logging, nioCore,
+        nioFoundationCompat, nioHTTP1, nioPosix,
+      ],
+      swiftSettings: settings),
+
     // Switches of this process that Swift cannot reach.
     .target(name: "CProcess"),
 
@@ -138,8 +149,8 @@ let package = Package(
       name: "EPSwitchCLI",
       dependencies: [
         "AccountCore", "AccountModel", "AccountProxy", "AccountViewModel", "CommerceSimulator",
-        "CProcess", "ProfileSettings", "ShellBridge", "SignInCallback", "TerminalUI",
-        argumentParser,
+        "CProcess", "DemoStorefront", "ProfileSettings", "ShellBridge", "SignInCallback",
+        "TerminalUI", argumentParser,
       ],
       swiftSettings: settings),
     .executableTarget(
@@ -182,6 +193,13 @@ let package = Package(
       ],
       swiftSettings: settings),
     .testTarget(
+      name: "DemoStorefrontTests",
+      dependencies: [
+        "CommerceSimulator", "DemoStorefront", "ProgramTesting", asyncHTTPClient, nioCore,
+        nioFoundationCompat, nioHTTP1,
+      ],
+      swiftSettings: settings),
+    .testTarget(
       name: "CommerceAPITests",
       dependencies: [
         "AccountModel", "CommerceAPI", "CommerceSimulator", nioCore, nioPosix, nioSSL, subprocess,
@@ -202,7 +220,11 @@ let package = Package(
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).
     .target(
-      name: "ProgramTesting", dependencies: ["CTracing", "CommerceSimulator", subprocess],
+      name: "ProgramTesting",
+      dependencies: [
+        "CTracing", "CommerceSimulator", asyncHTTPClient, nioCore, nioFoundationCompat, nioHTTP1,
+        subprocess,
+      ],
       path: "Tests/ProgramTesting", swiftSettings: settings),
     // Ends a program at a chosen system call.
     .target(name: "CTracing", path: "Tests/CTracing"),

@@ -1,6 +1,7 @@
 import AccountModel
 import ArgumentParser
 import CommerceSimulator
+import DemoStorefront
 import Dispatch
 import Foundation
 
@@ -17,14 +18,26 @@ struct SimulatorCommand: AsyncParsableCommand {
 
   @OptionGroup var sample: SampleStoreOptions
 
+  @Flag(help: "Serve the sample storefront too, on a port of its own.")
+  var storefront = false
+
   func run() async throws {
     let store = sample.store
     let server = try await CommerceServer.start(
       store, port: sample.port, latency: .milliseconds(sample.latency))
+    let shop =
+      storefront
+      ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: store.clientID) : nil
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let console = Console()
+<<<<<<< HEAD
     console.result(exactly: "EPSWITCH_ENDPOINT=\(server.baseURL)")
     console.result(exactly: "EPSWITCH_CLIENT_ID=\(store.clientID)")
+=======
+    console.result("EPSWITCH_ENDPOINT=\(server.baseURL)")
+    console.result("EPSWITCH_CLIENT_ID=\(store.clientID)")
+    if let shop { console.result("EPSWITCH_STOREFRONT=\(shop.baseURL)") }
+>>>>>>> 6f2cc90 (Serve a sample storefront that knows the account from its cookie)
     console.note(
       """
 
@@ -34,6 +47,7 @@ struct SimulatorCommand: AsyncParsableCommand {
         printf %s '\(store.member.password)' | epswitch login --username \(store.member.username) --password-stdin
       """)
     for await _ in endings { break }
+    await shop?.stop()
     await server.stop()
   }
 }
