@@ -21,23 +21,12 @@ extension AccountCredentials {
 
   /// Lines for a shell to evaluate, which set and export all variables.
   package func environmentLines(for shell: Shell) -> String {
-    AccountVariable.allCases.map { variable in
-      let value = shell.quoted(value(of: variable))
-      return switch shell {
-      case .bash, .zsh: "export \(variable.rawValue)=\(value)\n"
-      case .fish: "set -gx \(variable.rawValue) \(value)\n"
-      }
-    }.joined()
+    shell.lines(setting: AccountVariable.allCases.map { ($0.rawValue, value(of: $0)) })
   }
 
   /// Lines for a shell to evaluate, which unset all variables again.
   package static func unsetLines(for shell: Shell) -> String {
-    AccountVariable.allCases.map { variable in
-      switch shell {
-      case .bash, .zsh: "unset \(variable.rawValue)\n"
-      case .fish: "set -q \(variable.rawValue); and set -e \(variable.rawValue)\n"
-      }
-    }.joined()
+    shell.lines(setting: AccountVariable.allCases.map { ($0.rawValue, nil) })
   }
 
   /// `NAME=value` lines for a POSIX shell (`set -a; . file`).

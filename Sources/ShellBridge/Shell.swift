@@ -19,6 +19,18 @@ extension Shell {
     }
     return "'\(escaped)'"
   }
+
+  /// Lines to evaluate, which set and export variables, or unset those without a value.
+  package func lines(setting variables: [(name: String, value: String?)]) -> String {
+    variables.map { name, value in
+      switch (self, value) {
+      case (.fish, let value?): "set -gx \(name) \(quoted(value))\n"
+      case (.fish, nil): "set -q \(name); and set -e \(name)\n"
+      case (_, let value?): "export \(name)=\(quoted(value))\n"
+      case (_, nil): "unset \(name)\n"
+      }
+    }.joined()
+  }
 }
 
 extension String {

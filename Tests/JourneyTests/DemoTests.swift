@@ -56,7 +56,8 @@ struct DemoTests {
       try await screen.press("Enter")
       try await screen.wait(for: "Demo: the code is ")
       let line = try await screen.line(with: "Demo: the code is ")
-      try await screen.type(String(line.filter(\.isNumber)))
+      let code = try #require(line.firstMatch(of: /code is ([a-z0-9]{6})/))
+      try await screen.type(String(code.output.1))
       try await screen.press("Enter")
       try await screen.wait(for: "✓ Signed in as Ada Buyer <buyer@acme.example>.")
     }
@@ -64,5 +65,48 @@ struct DemoTests {
 
   @Test func `without a terminal it is 64`() async throws {
     #expect(try await Program().run("demo").exitCode == 64)
+  }
+}
+
+/// A second terminal beside `epswitch demo`.
+@Suite(.serialized)
+struct DemoJoinTests {
+  @Test func `a second terminal is in the same store, and both follow each other`() async throws {
+    let program = Program().setting([
+      "EPSWITCH_STATE_DIR": nil, "EPSWITCH_VAULT_KEY": nil, "XDG_RUNTIME_DIR": nil,
+    ])
+    let joined = program.setting(["XDG_RUNTIME_DIR": program.home.path])
+    try await withScreen(joined) { screen in
+      try await screen.enter("epswitch demo")
+      try await screen.wait(for: "epswitch demo --join")
+      let said = try await joined.shell(
+        """
+        eval "$(epswitch demo --join --shell bash)"
+        epswitch switch bolt && epswitch current && epswitch api /catalog/products | head -c 20
+        """)
+      #expect(said.exitCode == 0, "\(said)")
+      #expect(said.output.contains("Bolt & Nut Co"))
+      try await screen.waitUntilActing(as: "Bolt & Nut Co")
+      #expect(try await screen.quit() == 0)
+      #expect(try program.home.names() == ["epswitch-demo"])
+      #expect(try await joined.run("demo", "--join").exitCode == 1)
+    }
+  }
+
+  @Test func `its production profile is guarded`() async throws {
+    let program = Program()
+    let joined = program.setting(["XDG_RUNTIME_DIR": program.home.path])
+    try await withScreen(joined) { screen in
+      try await screen.enter("epswitch demo")
+      try await screen.wait(for: "Acting as")
+      let said = try await joined.shell(
+        """
+        eval "$(epswitch demo --join --shell bash)"
+        epswitch switch bolt --profile production < /dev/null
+        """)
+      #expect(said.exitCode == 64, "\(said)")
+      #expect(said.errors.contains("reason"), "\(said)")
+      #expect(try await screen.quit() == 0)
+    }
   }
 }

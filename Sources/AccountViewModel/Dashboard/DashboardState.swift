@@ -71,9 +71,11 @@ package struct Dashboard: Screen, Equatable {
   ///   - profiles: what other stores and members can be opened.
   ///   - terminalChoice: the account `EPSWITCH_ACCOUNT` names for this terminal, if it does.
   ///   - now: the time of this machine.
+  ///   - announcement: what is said at first; it stays until it is dismissed.
   package init(
     session: Session?, purpose: Purpose = .dashboard, store: ShownStore,
-    profiles: ProfileOffer, terminalChoice: String? = nil, now: Date, size: Size
+    profiles: ProfileOffer, terminalChoice: String? = nil, now: Date, size: Size,
+    announcement: UserMessage? = nil
   ) {
     self.purpose = purpose
     self.store = store
@@ -89,6 +91,7 @@ package struct Dashboard: Screen, Equatable {
       list.openFilter()
       if !query.isEmpty { list.setQuery(cleanText(query)) }
     }
+    notice = announcement.map { .announcement($0) }
     list.scroll(page: layout.listRows)
   }
 

@@ -13,6 +13,9 @@ enum Notice: Equatable, Sendable {
   /// Another process changed the session. It stays until it is dismissed, or until the next order.
   case news(UserMessage)
 
+  /// What was said at first. It stays until it is dismissed, or until the next order.
+  case announcement(UserMessage)
+
   /// An order failed. It stays until it is dismissed, or until the next order.
   case failure(UserMessage, signInNeeded: Bool)
 
@@ -26,14 +29,14 @@ enum Notice: Equatable, Sendable {
   var isTransient: Bool {
     switch self {
     case .hint, .success: true
-    case .news, .failure, .backgroundFailure: false
+    case .news, .announcement, .failure, .backgroundFailure: false
     }
   }
 
   /// Whether signing in is what should be done next.
   var asksForSignIn: Bool {
     switch self {
-    case .hint, .success, .news: false
+    case .hint, .success, .news, .announcement: false
     case .failure(_, let isNeeded), .backgroundFailure(_, let isNeeded): isNeeded
     }
   }
@@ -64,6 +67,7 @@ struct NoticeView {
     switch notice {
     case .hint(let text): lines += paragraph(text, .plain)
     case .success(let text, _): lines += paragraph(text, sign: "✓ ", .success)
+    case .announcement(let message): lines += messageLines(message, sign: "", .plain)
     case .news(let message): lines += messageLines(message, sign: "! ", .warning)
     case .failure(let message, _), .backgroundFailure(let message, _):
       lines += messageLines(message, sign: "× ", message.unchanged != nil ? .warning : .danger)

@@ -2,35 +2,55 @@ import AccountCore
 import AccountModel
 import ArgumentParser
 import CommerceSimulator
+import ShellBridge
 
-/// `epswitch demo`: the dashboard on an embedded store; touches no file of the user's.
+/// `epswitch demo`: the dashboard on embedded stores; touches no file of the user's.
 struct DemoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "demo",
     abstract: "Open the dashboard on an embedded store with sample accounts.",
     discussion: """
-      Nothing is read from or written to your files: the store runs in this process and the vault \
-      is kept in memory. Somebody signed in half an hour ago, so one token has expired and another \
-      is about to; switching to such an account renews it.
+      Nothing is read from or written to your files: the stores run in this process, and the vault is \
+      in a folder of its own that is removed at the end. Somebody signed in half an hour ago, so one \
+      token has expired and another is about to; switching to such an account renews it. A second \
+      profile, production, shows how production is guarded: press p.
 
       Examples:
         epswitch demo
         epswitch demo --scenario large --latency 300
+        eval "$(epswitch demo --join)"      in a second terminal, to be in the same store
       """)
 
   @OptionGroup var sample: SampleStoreOptions
 
+  @Flag(help: "Print shell lines that put this terminal into the store of the demo that runs.")
+  var join = false
+
+  @Option(help: "bash, zsh or fish, for --join; the default is the shell in $SHELL.")
+  var shell: Shell?
+
   @MainActor
   func run() async throws {
     let console = Console()
+    if join {
+      let folder = try DemoFolder.running(AccountVariables())
+      let shell = try shell ?? .ofPerson(AccountVariables())
+      console.result(text: shell.lines(setting: folder.environment))
+      return
+    }
     guard console.hasTerminal else {
       throw AccountError(
         .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
     let demo = try await Demo(
       sample.store, port: sample.port, latency: .milliseconds(sample.latency))
-    try await DashboardRunner(demo: demo).dashboard()
-    await demo.server.stop()
+    do {
+      try await DashboardRunner(demo: demo).dashboard()
+    } catch {
+      await demo.stop()
+      throw error
+    }
+    await demo.stop()
     console.note(
       "The demo left nothing behind. For your own store: "
         + "epswitch login --endpoint https://HOST --client-id ID --username YOU")

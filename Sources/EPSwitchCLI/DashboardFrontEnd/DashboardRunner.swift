@@ -69,9 +69,8 @@ struct DashboardRunner {
     var screen = Dashboard(
       session: session, purpose: purpose,
       store: demo?.shownStore ?? ShownStore(selector, lastUsed: session?.summary),
-      profiles: try demo.map { _ in .unavailable("The demo has no profiles.") }
-        ?? ProfileOffer(service),
-      terminalChoice: service.variables.account, now: service.now, size: terminal.report.size)
+      profiles: try ProfileOffer(service), terminalChoice: service.variables.account,
+      now: service.now, size: terminal.report.size, announcement: demo?.announcement)
     // What a demo shows is meant to be old.
     let isStale = demo == nil && session?.isStale(now: service.now) == true
     let handler = DashboardEffectHandler(

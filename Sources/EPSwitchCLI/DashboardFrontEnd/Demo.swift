@@ -2,50 +2,132 @@ import AccountCore
 import AccountModel
 import AccountViewModel
 import CommerceSimulator
+import DemoStorefront
 import Foundation
 import Synchronization
 
-/// An embedded store with a member signed in, for showing the dashboard to others. It touches no
-/// file, and no variable of the environment changes it.
+/// Two embedded stores, one of them production, with a member signed in to both, for showing
+/// epswitch to others. It touches no file of the person's, and of the environment only the folder
+/// for sockets and the like counts.
 struct Demo: Sendable {
+  /// The profile that the demo opens with, and the one that is production.
+  static let profiles = (staging: "staging", production: "production")
+
+  /// The store of the staging profile.
   let server: CommerceServer
+  /// The sample storefront in front of ``server``; `nil` when none was asked for.
+  let storefront: StorefrontServer?
   let service: AccountService
   let selector: SessionSelector
   let shownStore: ShownStore
+  /// What the dashboard says at first.
+  let announcement: UserMessage
+  private let production: CommerceServer
+  private let folder: DemoFolder
 
-  /// Starts the store and signs in as if that had happened half an hour ago: by then some tokens
+  /// Starts the stores and signs in as if that had happened half an hour ago: by then some tokens
   /// have expired, as they do in a working day.
   ///
   /// - Parameters:
-  ///   - port: 0 takes any that is free.
-  ///   - latency: how long each response takes from then on.
-  init(_ sample: SimulatedStore, port: Int = 0, latency: Duration = .zero) async throws {
+  ///   - port: of the store of the staging profile; 0 takes any that is free.
+  ///   - latency: how long each of its responses takes from then on.
+  init(
+    _ sample: SimulatedStore, port: Int = 0, latency: Duration = .zero, hasStorefront: Bool = false,
+    variables: AccountVariables = AccountVariables()
+  ) async throws {
+    let folder = try DemoFolder(variables)
+    do {
+      try await self.init(
+        sample, port: port, latency: latency, hasStorefront: hasStorefront, in: folder)
+    } catch {
+      folder.remove()
+      throw error
+    }
+  }
+
+  private init(
+    _ sample: SimulatedStore, port: Int, latency: Duration, hasStorefront: Bool,
+    in folder: DemoFolder
+  ) async throws {
     let clock = DemoClock(behind: 30 * 60)
+    let live = SimulatedStore(scenario: .showcase, seed: SimulatedStore.defaultSeed + 1)
     let server = try await CommerceServer.start(sample, port: port, now: clock.now)
-    let store = Store(endpoint: try Endpoint(server.baseURL), clientID: sample.clientID)
-    let selector = SessionSelector(store: store, profile: nil, origin: .option)
+    let production = try await CommerceServer.start(live, now: clock.now)
+    let storefront =
+      hasStorefront
+      ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: sample.clientID) : nil
+    try Self.settings(server, production).write(
+      toFile: "\(folder.config)/config.toml", atomically: true, encoding: .utf8)
     let service = try AccountService(
-      AccountService.Configuration(stateDirectory: nil, configDirectory: nil, now: clock.now))
-    let member = sample.member
-    var request = SignInRequest(mechanism: .password, username: member.username)
-    request.passwordProfile = member.passwordProfileID
-    _ = try await service.signIn(
-      request, at: selector, prompter: DemoPrompter(password: Secret(member.password)))
+      AccountService.Configuration(
+        stateDirectory: folder.state, configDirectory: folder.config,
+        variables: AccountVariables([AccountVariables.vaultKey: "file"]), now: clock.now))
+    for (profile, store) in [(Self.profiles.production, live), (Self.profiles.staging, sample)] {
+      try await Self.signIn(store.member, to: profile, service)
+    }
+    _ = try service.useProfile(Self.profiles.staging)
     clock.runTrue()
     if latency > .zero { server.faults.turnOn(.delay(latency)) }
     self.server = server
+    self.production = production
+    self.storefront = storefront
     self.service = service
-    self.selector = selector
+    self.folder = folder
+    selector = try service.selector(profile: Self.profiles.staging)
+    let member = sample.member
     shownStore = ShownStore(
-      label: "Demo store at \(store.endpoint.host):\(store.endpoint.port)",
+      label: "Demo store at \(selector.store.endpoint.host):\(selector.store.endpoint.port)",
+      profile: Self.profiles.staging,
       signIn: SignInOffer(
         username: member.username,
         hint: "Demo: \(member.username) with the password \(member.password)"))
+    announcement = UserMessage(
+      "To be in this store in a second terminal, type there:",
+      recoverySuggestion: Self.joinCommand)
+  }
+
+  /// What a person types in a second terminal to be in the demo's store.
+  static let joinCommand = #"eval "$(epswitch demo --join)""#
+
+  /// Ends the stores, and removes what the demo wrote.
+  func stop() async {
+    await storefront?.stop()
+    await server.stop()
+    await production.stop()
+    folder.remove()
   }
 
   /// What tells a presenter the one-time password that was sent to a user name.
   func oneTimePasswordHint(for username: String) -> String? {
-    server.oneTimeCodes.last { $0.username == username }.map { "Demo: the code is \($0.code)" }
+    [server, production].flatMap(\.oneTimeCodes).last { $0.username == username }
+      .map { "Demo: the code is \($0.code)" }
+  }
+
+  private static func settings(_ staging: CommerceServer, _ production: CommerceServer) -> String {
+    func profile(_ name: String, _ server: CommerceServer, _ more: String) -> String {
+      """
+      [profiles.\(name)]
+      endpoint = "\(server.baseURL)"
+      client-id = "\(server.store.clientID)"
+      username = "\(server.store.member.username)"
+      \(more)
+
+
+      """
+    }
+    return profile(profiles.staging, staging, #"color = "green""#)
+      + profile(profiles.production, production, "production = true")
+  }
+
+  private static func signIn(
+    _ member: Member, to profile: String, _ service: AccountService
+  ) async throws {
+    var request = SignInRequest(mechanism: .password, username: member.username)
+    request.passwordProfile = member.passwordProfileID
+    request.reason = "Preparing the demo"
+    _ = try await service.signIn(
+      request, at: try service.selector(profile: profile),
+      prompter: DemoPrompter(password: Secret(member.password)))
   }
 }
 

@@ -1,0 +1,90 @@
+import AccountCore
+import Foundation
+
+/// Where a demo keeps its vault and its settings while it runs, so that a second terminal can join
+/// it: a folder that only this user can enter, apart from the user's own files.
+///
+/// Each demo has one, named by its process; folders of demos that were killed go with the next one.
+struct DemoFolder: Sendable {
+  let path: String
+
+  var state: String { "\(path)/state" }
+  var config: String { "\(path)/config" }
+
+  /// Makes the folder of this process.
+  ///
+  /// - Throws: ``AccountCore/AccountError`` when it cannot be made, or is somebody else's.
+  init(_ variables: AccountVariables) throws(AccountError) {
+    let parent = Self.parent(variables)
+    guard mkdir(parent, 0o700) == 0 || errno == EEXIST, Self.isOurs(parent) else {
+      throw Self.failure(parent)
+    }
+    for name in Self.names(in: parent) where !Self.isRunning(name) {
+      try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
+    }
+    path = "\(parent)/\(getpid())"
+    for folder in [path, "\(path)/state", "\(path)/config"] {
+      guard mkdir(folder, 0o700) == 0 else { throw Self.failure(folder) }
+    }
+  }
+
+  private init(path: String) { self.path = path }
+
+  /// The folder of the demo that was started last and still runs.
+  ///
+  /// - Throws: ``AccountCore/AccountError`` when none runs.
+  static func running(_ variables: AccountVariables) throws(AccountError) -> DemoFolder {
+    let parent = parent(variables)
+    let folders = isOurs(parent) ? names(in: parent).filter(isRunning) : []
+    let newest = folders.max { started("\(parent)/\($0)") < started("\(parent)/\($1)") }
+    guard let newest else {
+      throw AccountError(
+        .failure, "No demo is running.",
+        recoverySuggestion: "Run `epswitch demo` in another terminal first.")
+    }
+    return DemoFolder(path: "\(parent)/\(newest)")
+  }
+
+  func remove() { try? FileManager.default.removeItem(atPath: path) }
+
+  /// What a second terminal needs to be in the demo's store; `nil` for a variable to unset.
+  var environment: [(name: String, value: String?)] {
+    [
+      ("EPSWITCH_STATE_DIR", state), ("EPSWITCH_CONFIG_DIR", config),
+      (AccountVariables.vaultKey, "file"), (AccountVariables.profile, nil),
+      (AccountVariables.account, nil), ("EPSWITCH_ENDPOINT", nil), ("EPSWITCH_CLIENT_ID", nil),
+    ]
+  }
+
+  private static func parent(_ variables: AccountVariables) -> String {
+    let base = variables["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
+    return base.map { "\($0)/epswitch-demo" } ?? "/tmp/epswitch-demo-\(getuid())"
+  }
+
+  /// Whether this is a folder, not a link, that nobody else can change.
+  private static func isOurs(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
+      && status.st_uid == getuid() && status.st_mode & 0o077 == 0
+  }
+
+  private static func names(in parent: String) -> [String] {
+    (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
+  }
+
+  /// Whether the process that a folder is named by runs.
+  private static func isRunning(_ name: String) -> Bool {
+    Int32(name).map { $0 > 0 && (kill($0, 0) == 0 || errno == EPERM) } ?? false
+  }
+
+  private static func started(_ path: String) -> Int {
+    var status = stat()
+    return lstat(path, &status) == 0 ? status.st_ctim.tv_sec : 0
+  }
+
+  private static func failure(_ path: String) -> AccountError {
+    AccountError(
+      .failure, "The demo cannot keep its store in \(path).",
+      recoverySuggestion: "Remove that folder, or set XDG_RUNTIME_DIR to one of yours.")
+  }
+}
