@@ -2,7 +2,9 @@ import AccountCore
 import AccountModel
 import ArgumentParser
 import CommerceSimulator
+import Foundation
 import ShellBridge
+import SignInCallback
 
 /// `epswitch demo`: the dashboard on embedded stores; touches no file of the user's.
 struct DemoCommand: AsyncParsableCommand {
@@ -17,11 +19,18 @@ struct DemoCommand: AsyncParsableCommand {
 
       Examples:
         epswitch demo
+        epswitch demo --storefront
         epswitch demo --scenario large --latency 300
         eval "$(epswitch demo --join)"      in a second terminal, to be in the same store
       """)
 
   @OptionGroup var sample: SampleStoreOptions
+
+  @Flag(help: "Open the sample storefront in the browser too, as whoever the dashboard acts as.")
+  var storefront = false
+
+  @Flag(help: "Print the storefront's address instead of opening a browser.")
+  var printAddress = false
 
   @Flag(help: "Print shell lines that put this terminal into the store of the demo that runs.")
   var join = false
@@ -35,7 +44,7 @@ struct DemoCommand: AsyncParsableCommand {
     if join {
       let folder = try DemoFolder.running(AccountVariables())
       let shell = try shell ?? .ofPerson(AccountVariables())
-      console.result(text: shell.lines(setting: folder.environment))
+      console.result(exactText: shell.lines(setting: folder.environment))
       return
     }
     guard console.hasTerminal else {
@@ -43,8 +52,10 @@ struct DemoCommand: AsyncParsableCommand {
         .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
     let demo = try await Demo(
-      sample.store, port: sample.port, latency: .milliseconds(sample.latency))
+      sample.store, port: sample.port, latency: .milliseconds(sample.latency),
+      hasStorefront: storefront)
     do {
+      if let address = demo.storefrontView?.address { await show(address, console) }
       try await DashboardRunner(demo: demo).dashboard()
     } catch {
       await demo.stop()
@@ -54,5 +65,16 @@ struct DemoCommand: AsyncParsableCommand {
     console.note(
       "The demo left nothing behind. For your own store: "
         + "epswitch login --endpoint https://HOST --client-id ID --username YOU")
+  }
+
+  /// Opens the storefront in the browser; where there is none, says its address on the screen that
+  /// the dashboard is about to cover.
+  private func show(_ address: String, _ console: Console) async {
+    let opener = BrowserOpener(environment: ProcessInfo.processInfo.environment)
+    if printAddress {
+      console.result(exactly: address)
+    } else if await !opener.open(address) {
+      console.note("No browser could be opened. Open this address:\n\n  \(address)\n")
+    }
   }
 }

@@ -30,14 +30,9 @@ struct SimulatorCommand: AsyncParsableCommand {
       ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: store.clientID) : nil
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let console = Console()
-<<<<<<< HEAD
     console.result(exactly: "EPSWITCH_ENDPOINT=\(server.baseURL)")
     console.result(exactly: "EPSWITCH_CLIENT_ID=\(store.clientID)")
-=======
-    console.result("EPSWITCH_ENDPOINT=\(server.baseURL)")
-    console.result("EPSWITCH_CLIENT_ID=\(store.clientID)")
-    if let shop { console.result("EPSWITCH_STOREFRONT=\(shop.baseURL)") }
->>>>>>> 6f2cc90 (Serve a sample storefront that knows the account from its cookie)
+    if let shop { console.result(exactly: "EPSWITCH_STOREFRONT=\(shop.baseURL)") }
     console.note(
       """
 

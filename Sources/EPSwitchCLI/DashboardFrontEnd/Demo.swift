@@ -20,6 +20,8 @@ struct Demo: Sendable {
   let service: AccountService
   let selector: SessionSelector
   let shownStore: ShownStore
+  /// The storefront as whoever the dashboard acts as; `nil` like ``storefront``.
+  let storefrontView: DemoStorefrontView?
   /// What the dashboard says at first.
   let announcement: UserMessage
   private let production: CommerceServer
@@ -56,7 +58,7 @@ struct Demo: Sendable {
     let storefront =
       hasStorefront
       ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: sample.clientID) : nil
-    try Self.settings(server, production).write(
+    try Self.settings(server, production, storefront).write(
       toFile: "\(folder.config)/config.toml", atomically: true, encoding: .utf8)
     let service = try AccountService(
       AccountService.Configuration(
@@ -81,16 +83,14 @@ struct Demo: Sendable {
       signIn: SignInOffer(
         username: member.username,
         hint: "Demo: \(member.username) with the password \(member.password)"))
+    storefrontView = hasStorefront ? try await DemoStorefrontView(in: folder) : nil
     announcement = UserMessage(
-      "To be in this store in a second terminal, type there:",
-      recoverySuggestion: Self.joinCommand)
+      #"To be in this store in a second terminal: eval "$(epswitch demo --join)""#)
   }
-
-  /// What a person types in a second terminal to be in the demo's store.
-  static let joinCommand = #"eval "$(epswitch demo --join)""#
 
   /// Ends the stores, and removes what the demo wrote.
   func stop() async {
+    storefrontView?.stop()
     await storefront?.stop()
     await server.stop()
     await production.stop()
@@ -103,7 +103,9 @@ struct Demo: Sendable {
       .map { "Demo: the code is \($0.code)" }
   }
 
-  private static func settings(_ staging: CommerceServer, _ production: CommerceServer) -> String {
+  private static func settings(
+    _ staging: CommerceServer, _ production: CommerceServer, _ storefront: StorefrontServer?
+  ) -> String {
     func profile(_ name: String, _ server: CommerceServer, _ more: String) -> String {
       """
       [profiles.\(name)]
@@ -115,7 +117,8 @@ struct Demo: Sendable {
 
       """
     }
-    return profile(profiles.staging, staging, #"color = "green""#)
+    let address = storefront.map { "\nstorefront = \"\($0.baseURL)\"" } ?? ""
+    return profile(profiles.staging, staging, #"color = "green""# + address)
       + profile(profiles.production, production, "production = true")
   }
 
