@@ -22,6 +22,7 @@ let asyncHTTPClient = Target.Dependency.product(
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let customDump = Target.Dependency.product(name: "CustomDump", package: "swift-custom-dump")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
@@ -75,7 +76,7 @@ let package = Package(
     .target(name: "CKeyring"),
     .target(
       name: "AccountVault",
-      dependencies: ["AccountModel", "CKeyring", crypto, grdb],
+      dependencies: ["AccountModel", "CKeyring", crypto, grdb, grdbSQLite],
       swiftSettings: settings),
 
     // Writing files whole or not at all, and locking them.

@@ -23,6 +23,9 @@ package final class AccountService: Sendable {
     package var options: StoreOptions
     package var variables: AccountVariables
 
+    /// Whether nobody waits for a helper program: for a shell's prompt, which is drawn all the time.
+    package var isForPrompt = false
+
     /// A PEM file of certificate authorities to trust instead of the system's.
     package var authorities: String?
 
@@ -81,10 +84,11 @@ package final class AccountService: Sendable {
     self.keySource = keySource
     variables = configuration.variables
     settingsFile = configuration.configDirectory.map { SettingsFile(directory: $0) }
-    vault =
+    let vault =
       configuration.stateDirectory.map {
         Vault(directory: $0, keySource: keySource ?? .keyring)
       } ?? Vault.inMemory()
+    self.vault = configuration.isForPrompt ? vault.withoutHelper() : vault
   }
 
   static func keySource(_ variables: AccountVariables) -> VaultKeySource? {
@@ -112,6 +116,19 @@ package final class AccountService: Sendable {
     SessionResolver(
       vault: vault, options: configuration.options, variables: variables,
       settings: try settings())
+  }
+
+  /// Does something with the vault and puts its errors into words, with the command that signs in
+  /// where this command works.
+  func inVault<Value>(
+    login: String? = nil, _ body: () throws(VaultError) -> Value
+  ) throws(AccountError) -> Value {
+    do {
+      return try body()
+    } catch {
+      let here = login ?? (try? resolver().selector().loginCommand)
+      throw AccountError(error, login: here ?? "epswitch login")
+    }
   }
 
   /// The API of a store. Connections are kept for the next request.

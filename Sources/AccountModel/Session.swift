@@ -68,9 +68,13 @@ package struct SessionSummary: Hashable, Sendable {
   /// known.
   package let profileName: String?
 
+  /// Tells which of two sessions the member signed in to later: the greater one.
+  package let signInRevision: Int64
+
   package init(
     id: SessionID, member: AccountMember, mechanism: Mechanism, selected: Account?,
-    previous: AccountID?, clock: ServerClock, fetchedAt: Date, profileName: String? = nil
+    previous: AccountID?, clock: ServerClock, fetchedAt: Date, profileName: String? = nil,
+    signInRevision: Int64 = 0
   ) {
     self.id = id
     self.member = member
@@ -80,6 +84,7 @@ package struct SessionSummary: Hashable, Sendable {
     self.clock = clock
     self.fetchedAt = fetchedAt
     self.profileName = profileName
+    self.signInRevision = signInRevision
   }
 
   package var store: Store { id.store }

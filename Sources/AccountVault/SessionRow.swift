@@ -11,12 +11,16 @@ struct SessionRow {
   private let expectedAccounts: Int?
   private let unusableRows: Int
 
+  /// Stands for the roster, see ``RosterPages``.
+  private let rosterDigest: Data?
+
   private static let select = """
     SELECT session.id, store.origin, store.client_id, session.grant_type, session.method,
       session.profile_id, session.member_id, session.username, session.member_name,
       session.member_email, session.mechanism, session.previous, session.clock_offset,
       session.fetched_at, session.expected_accounts, session.unusable_rows,
-      account.id, account.name, account.expires, session.profile_name
+      account.id, NULL, NULL, session.profile_name, account.position,
+      session.roster_digest, session.signed_in
     FROM session JOIN store ON store.id = session.store_id
     LEFT JOIN account ON account.session_id = session.id AND account.id = session.selected
     """
@@ -33,13 +37,13 @@ struct SessionRow {
         id.store.endpoint.origin, id.store.clientID, id.grantType.rawValue, id.method.kind,
         id.method.profileID ?? "", id.memberID,
       ]
-    ).map { try SessionRow($0, id: id) }
+    ).map { try SessionRow($0, id: id, in: db) }
   }
 
   static func find(digest: String, in db: Database) throws -> SessionRow? {
     let found = try Row.fetchOne(
       db.cachedStatement(sql: "\(select) WHERE session.digest = ?"), arguments: [digest]
-    ).map { try SessionRow($0) }
+    ).map { try SessionRow($0, in: db) }
     guard let found else { return nil }
     guard found.summary.id.digest == digest else { throw UnknownValue() }
     return found
@@ -55,20 +59,21 @@ struct SessionRow {
   static func all(in db: Database) throws -> [SessionRow] {
     try Row.fetchAll(
       db.cachedStatement(sql: "\(select) ORDER BY session.last_used DESC, session.id DESC")
-    ).map { try SessionRow($0) }
+    ).map { try SessionRow($0, in: db) }
   }
 
   /// - Parameter id: the session's ID where it is known, to save reading it.
-  private init(_ row: Row, id known: SessionID? = nil) throws {
+  private init(_ row: Row, id known: SessionID? = nil, in db: Database) throws {
     guard let mechanism = try Mechanism(rawValue: row.decode(String.self, atIndex: 10)) else {
       throw UnknownValue()
     }
     id = try row.decode(Int64.self, atIndex: 0)
     let sessionID = try known ?? Self.sessionID(row)
-    let selected = try row.decode(String?.self, atIndex: 16).map { id in
-      try Account(
-        id: AccountID(id), name: row.decode(String.self, atIndex: 17),
-        expiry: row.decode(Int64?.self, atIndex: 18).map(Expiry.init(epochSeconds:)))
+    rosterDigest = try row.decode(Data?.self, atIndex: 21)
+    let selected = try row.decode(String?.self, atIndex: 16).map { [id, rosterDigest] text in
+      try RosterPages.account(
+        AccountID(text), at: row.decode(Int.self, atIndex: 20), of: id, digest: rosterDigest, in: db
+      ).account
     }
     summary = SessionSummary(
       id: sessionID,
@@ -82,7 +87,8 @@ struct SessionRow {
       previous: try row.decode(String?.self, atIndex: 11).map(AccountID.init(_:)),
       clock: ServerClock(offset: try row.decode(Double.self, atIndex: 12)),
       fetchedAt: Date(timeIntervalSinceReferenceDate: try row.decode(Double.self, atIndex: 13)),
-      profileName: try row.decode(String?.self, atIndex: 19))
+      profileName: try row.decode(String?.self, atIndex: 19),
+      signInRevision: try row.decode(Int64.self, atIndex: 22))
     expectedAccounts = try row.decode(Int?.self, atIndex: 14)
     unusableRows = try row.decode(Int.self, atIndex: 15)
   }
@@ -106,16 +112,18 @@ struct SessionRow {
   func session(in db: Database) throws -> Session {
     let rows = try Row.fetchCursor(
       db.cachedStatement(
-        sql: "SELECT id, name, expires FROM account WHERE session_id = ? ORDER BY sort_key, id"),
+        sql: """
+          SELECT \(RosterPages.columns) FROM account WHERE session_id = ? ORDER BY sort_key, id
+          """),
       arguments: [id])
     var accounts: [Account] = []
+    var pages = RosterPages()
     while let row = try rows.next() {
-      accounts.append(
-        Account(
-          id: AccountID(try row.decode(String.self, atIndex: 0)),
-          name: try row.decode(String.self, atIndex: 1),
-          expiry: try row.decode(Int64?.self, atIndex: 2).map(Expiry.init(epochSeconds:))))
+      let (saved, sortKey) = try SavedAccount.decoded(from: row)
+      pages.add(saved.account, position: saved.position, sortKey: sortKey)
+      accounts.append(saved.account)
     }
+    guard pages.digest == rosterDigest else { throw ChangedRecord() }
     let shortfall = Roster.Shortfall(
       expected: expectedAccounts, unusable: unusableRows, loaded: accounts.count)
     return Session(
@@ -125,17 +133,10 @@ struct SessionRow {
 
   /// One account, and where it stood in the store's order.
   func account(_ account: AccountID, in db: Database) throws -> SavedAccount? {
-    try Row.fetchOne(
-      db.cachedStatement(
-        sql: "SELECT name, expires, position FROM account WHERE session_id = ? AND id = ?"),
+    try Int.fetchOne(
+      db.cachedStatement(sql: "SELECT position FROM account WHERE session_id = ? AND id = ?"),
       arguments: [id, account.rawValue]
-    ).map { row in
-      SavedAccount(
-        account: Account(
-          id: account, name: try row.decode(String.self, atIndex: 0),
-          expiry: try row.decode(Int64?.self, atIndex: 1).map(Expiry.init(epochSeconds:))),
-        position: try row.decode(Int.self, atIndex: 2))
-    }
+    ).map { try RosterPages.account(account, at: $0, of: id, digest: rosterDigest, in: db) }
   }
 }
 

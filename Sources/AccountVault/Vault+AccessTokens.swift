@@ -12,6 +12,12 @@ package struct AccessTokenKey: Hashable, Sendable {
   /// Of the client secret; empty where the grant has none.
   let secretDigest: Data
 
+  init(store: Store, grantType: GrantType, secretDigest: Data) {
+    self.store = store
+    self.grantType = grantType
+    self.secretDigest = secretDigest
+  }
+
   /// - Parameter clientSecret: the secret the client credentials grant is made with; the implicit
   ///   grant has none, and one that is given is ignored.
   package init(store: Store, grantType: GrantType, clientSecret: Secret?) {
@@ -32,9 +38,8 @@ package struct AccessTokenKey: Hashable, Sendable {
 extension Vault {
   /// The access token the client got last, expired or not.
   package func accessToken(for key: AccessTokenKey) throws(VaultError) -> AccountToken? {
-    let stored = try file.read { db in try StoredAccessToken.find(key, in: db) }
-    return try stored.map { stored throws(VaultError) in
-      try stored.open(with: openingKey(stored.sealed.keyID))
+    try read { db, vaultKey in
+      try StoredAccessToken.find(key, in: db)?.open(with: vaultKey)
     }
   }
 
@@ -42,7 +47,7 @@ extension Vault {
   package func saveAccessToken(
     _ token: AccountToken, for key: AccessTokenKey
   ) throws(VaultError) {
-    try writeSealing { db, vaultKey in
+    try write { db, vaultKey in
       let sealed = try SealedSecret(
         token.secret, for: .accessToken(for: key, expiry: token.expiry), with: vaultKey)
       try db.execute(
@@ -60,7 +65,7 @@ extension Vault {
 
   /// The secret of the client, where a person had it kept.
   package func clientSecret(for store: Store) throws(VaultError) -> Secret? {
-    let sealed = try file.read { db in
+    try read { db, key in
       try Row.fetchOne(
         db.cachedStatement(
           sql: """
@@ -70,23 +75,25 @@ extension Vault {
             """),
         arguments: [store.endpoint.origin, store.clientID]
       ).map { row in
-        SealedSecret(
-          keyID: try row.decode(Data.self, atIndex: 0), box: try row.decode(Data.self, atIndex: 1))
+        try SealedSecret(
+          keyID: try row.decode(Data.self, atIndex: 0), box: try row.decode(Data.self, atIndex: 1)
+        ).open(for: .clientSecret(for: store), with: key)
       }
-    }
-    return try sealed.map { sealed throws(VaultError) in
-      try sealed.open(for: .clientSecret(for: store), with: openingKey(sealed.keyID))
     }
   }
 
   /// Keeps the secret of the client, in place of an earlier one.
   package func saveClientSecret(_ secret: Secret, for store: Store) throws(VaultError) {
-    try writeSealing { db, key in
-      let sealed = try SealedSecret(secret, for: .clientSecret(for: store), with: key)
-      try db.execute(
-        sql: "INSERT OR REPLACE INTO client_secret (store_id, key_id, sealed) VALUES (?, ?, ?)",
-        arguments: [StoreRow.id(of: store, in: db), sealed.keyID, sealed.box])
-    }
+    try write { db, key in try write(secret, for: store, sealingWith: key, in: db) }
+  }
+
+  func write(
+    _ secret: Secret, for store: Store, sealingWith key: VaultKey, in db: Database
+  ) throws {
+    let sealed = try SealedSecret(secret, for: .clientSecret(for: store), with: key)
+    try db.execute(
+      sql: "INSERT OR REPLACE INTO client_secret (store_id, key_id, sealed) VALUES (?, ?, ?)",
+      arguments: [StoreRow.id(of: store, in: db), sealed.keyID, sealed.box])
   }
 }
 

@@ -23,7 +23,12 @@ extension Vault {
   /// - Throws: ``VaultError`` when the key store does not answer, or the vault cannot be read.
   package func keyStatus(waitingAtMost seconds: Int) throws(VaultError) -> VaultKeyStatus {
     let keys = self.keys.waiting(atMost: seconds)
-    guard let recorded = try file.read(Self.recordedKey) else {
+    let recorded: Data? = try file.read { db in
+      let header = try VaultHeader.read(in: db)
+      guard try header.keyID != nil || !VaultRecords.exist(in: db) else { throw ChangedRecord() }
+      return header.keyID
+    }
+    guard let recorded else {
       try keys.probe()
       return .notNeeded
     }
@@ -49,14 +54,21 @@ extension Vault {
   package func unsafePaths() -> [UnsafeVaultPath] {
     guard let folder = file.folder else { return [] }
     let files = [VaultFolder.vaultFile] + VaultFolder.companions + [VaultFolder.lockFile]
+    var status = stat()
+    let holdsVault = lstat(folder.path(of: VaultFolder.vaultFile), &status) == 0
+    let journal = folder.path(of: VaultFolder.journal)
     let inspected =
-      [inspect(folder.path, kind: S_IFDIR, isMended: true)]
+      [
+        inspect(folder.path, kind: S_IFDIR, isMended: holdsVault),
+        lstat(journal, &status) == 0
+          ? UnsafeVaultPath(path: journal, fault: .unexpected, isMended: false) : nil,
+      ]
       + files.map { inspect(folder.path(of: $0), kind: S_IFREG, isMended: true) }
       + [inspect(folder.path(of: FileKeyStore.name), kind: S_IFREG, isMended: false)]
     return inspected.compactMap(\.self)
   }
 
-  /// - Parameter isMended: whether the vault closes it when others may use it.
+  /// - Parameter isMended: whether the vault closes it when others may read it.
   private func inspect(_ path: String, kind: mode_t, isMended: Bool) -> UnsafeVaultPath? {
     var status = stat()
     guard lstat(path, &status) == 0 else { return nil }
@@ -71,7 +83,9 @@ extension Vault {
     guard status.st_uid == geteuid() else {
       return unsafe(.foreignOwner(userID: status.st_uid))
     }
+    if kind == S_IFREG, status.st_nlink > 1 { return unsafe(.hardLink) }
     guard status.st_mode & 0o077 != 0 else { return nil }
-    return unsafe(.open(mode: status.st_mode & 0o777), isMended: isMended)
+    return unsafe(
+      .open(mode: status.st_mode & 0o777), isMended: isMended && status.st_mode & 0o022 == 0)
   }
 }

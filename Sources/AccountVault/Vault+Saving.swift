@@ -27,26 +27,33 @@ package struct RosterSnapshot: Hashable, Sendable {
 // Each of these is one transaction: it is saved as a whole, or nothing changes.
 extension Vault {
   /// Keeps what a sign-in gave, in place of what was kept of that session, which becomes the most
-  /// recently used one.
+  /// recently used one. Where the vault key was lost, everything that it vouched for is removed.
   ///
   /// - Parameters:
   ///   - member: what is known of the member; a name or address that is not known this time stays as
   ///     it was.
   ///   - profileName: what the store calls the profile of the sign-in; one not known stays likewise.
+  ///   - clientSecret: the secret of the client, where it has to be kept.
   ///   - selecting: the account to act as; without one, an earlier choice stays.
   ///   - terminal: where it was done; that terminal is recorded to have chosen the account.
   /// - Throws: ``VaultError/noAccount(_:)`` when the account to act as is not in the roster.
   package func saveSignIn(
     _ id: SessionID, member: AccountMember, mechanism: Mechanism, roster: RosterSnapshot,
-    profileName: String? = nil, selecting selected: AccountID? = nil,
-    terminal: TerminalOrigin? = nil, recording event: AuditEvent? = nil
+    profileName: String? = nil, clientSecret: Secret? = nil,
+    selecting selected: AccountID? = nil, terminal: TerminalOrigin? = nil,
+    recording event: AuditEvent? = nil
   ) throws(VaultError) -> Session {
-    try writeSealing { db, key in
+    try write(.replacingLost) { db, key in
+      if let clientSecret {
+        try write(clientSecret, for: id.store, sealingWith: key, in: db)
+      }
       try upsert(id, member: member, mechanism: mechanism, profileName: profileName, in: db)
       let rowID = try SessionRow.require(id, in: db).id
       let saved = try replaceRoster(of: id, rowID, with: roster, sealingWith: key, in: db)
       if let selected { try select(selected, in: rowID, db) }
       try markUsed(id, rowID, terminal: terminal, in: db)
+      try db.execute(
+        sql: "UPDATE session SET signed_in = last_used WHERE id = ?", arguments: [rowID])
       try event?.insert(into: db)
       return Session(summary: try SessionRow.require(id, in: db).summary, roster: saved)
     }
@@ -64,7 +71,7 @@ extension Vault {
     _ roster: RosterSnapshot, in id: SessionID, selecting selected: AccountID? = nil,
     terminal: TerminalOrigin? = nil, recording event: AuditEvent? = nil
   ) throws(VaultError) -> Session {
-    try writeSealing { db, key in
+    try write { db, key in
       let before = try SessionRow.require(id, in: db)
       let saved = try replaceRoster(of: id, before.id, with: roster, sealingWith: key, in: db)
       if let selected {
@@ -95,7 +102,7 @@ extension Vault {
     to selected: AccountID, renewed: [MintedAccount], in id: SessionID, clock: ServerClock,
     terminal: TerminalOrigin? = nil, recording event: AuditEvent? = nil
   ) throws(VaultError) -> SessionSummary {
-    try writeSealing { db, key in
+    try write { db, key in
       let rowID = try SessionRow.require(id, in: db).id
       try renew(renewed, of: id, rowID, clock: clock, sealingWith: key, in: db)
       try select(selected, in: rowID, db)
@@ -111,7 +118,7 @@ extension Vault {
   package func saveRenewal(
     _ renewed: [MintedAccount], in id: SessionID, clock: ServerClock
   ) throws(VaultError) {
-    try writeSealing { db, key in
+    try write { db, key in
       let rowID = try SessionRow.require(id, in: db).id
       try renew(renewed, of: id, rowID, clock: clock, sealingWith: key, in: db)
     }
@@ -127,7 +134,7 @@ extension Vault {
     of selected: AccountID, in id: SessionID, terminal: TerminalOrigin? = nil,
     recording event: AuditEvent? = nil
   ) throws(VaultError) -> SessionSummary {
-    try file.write { db in
+    try write { db, _ in
       let rowID = try SessionRow.require(id, in: db).id
       try select(selected, in: rowID, db)
       try markUsed(id, rowID, terminal: terminal, in: db)
@@ -167,7 +174,7 @@ extension Vault {
   ) throws -> Roster {
     try db.execute(sql: "DELETE FROM token WHERE session_id = ?", arguments: [rowID])
     try db.execute(sql: "DELETE FROM account WHERE session_id = ?", arguments: [rowID])
-    let writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
+    var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
     // In the order of the table, which makes 10,000 insertions cheaper; of equal IDs the first stays.
     let sorted = Roster(
       roster.minted.lazy.map(\.account), fetchedAt: roster.fetchedAt, shortfall: roster.shortfall)
@@ -175,6 +182,7 @@ extension Vault {
     for account in sorted.accounts {
       if let minted = byID[account.id] { try writer.write(minted) }
     }
+    try RosterPages.update(nil, of: rowID, in: db)
     try db.execute(
       sql: """
         UPDATE session SET clock_offset = :offset, fetched_at = :fetched,
@@ -196,8 +204,12 @@ extension Vault {
     _ renewed: [MintedAccount], of id: SessionID, _ rowID: Int64, clock: ServerClock,
     sealingWith key: VaultKey, in db: Database
   ) throws {
-    let writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
-    for minted in renewed { try writer.write(minted) }
+    var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
+    for minted in renewed {
+      try writer.willMove(minted.account.id)
+      try writer.write(minted)
+    }
+    try RosterPages.update(writer.pages, of: rowID, in: db)
     try db.execute(
       sql: "UPDATE session SET clock_offset = ? WHERE id = ?", arguments: [clock.offset, rowID])
   }
@@ -239,6 +251,10 @@ private struct AccountWriter {
   private let key: VaultKey
   private let account: Statement
   private let token: Statement
+  private let position: Statement
+
+  /// The pages that accounts were on or are on now.
+  private(set) var pages: Set<Int> = []
 
   /// - Parameter key: seals the tokens.
   init(rowID: Int64, session: SessionID, key: VaultKey, in db: Database) throws {
@@ -259,10 +275,19 @@ private struct AccountWriter {
         ON CONFLICT (session_id, account_id) DO UPDATE
         SET key_id = excluded.key_id, sealed = excluded.sealed
         """)
+    position = try db.cachedStatement(
+      sql: "SELECT position FROM account WHERE session_id = ? AND id = ?")
+  }
+
+  /// Notes the page that an account is on before it is written.
+  mutating func willMove(_ account: AccountID) throws {
+    let present = try Int.fetchOne(position, arguments: [rowID, account.rawValue])
+    if let present { pages.insert(RosterPages.page(of: present)) }
   }
 
   /// Adds an account, or replaces what is kept of it.
-  func write(_ minted: MintedAccount) throws {
+  mutating func write(_ minted: MintedAccount) throws {
+    pages.insert(RosterPages.page(of: minted.position))
     let id = minted.account.id
     let expiry = minted.account.expiry
     try account.execute(arguments: [

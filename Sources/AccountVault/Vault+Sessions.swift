@@ -14,33 +14,33 @@ package struct SavedAccount: Hashable, Sendable {
   }
 }
 
-// What is read without the vault key.
+// Every record that is read was found authentic in the same transaction.
 extension Vault {
   /// A session with its whole roster, and what the roster lacks.
   package func session(_ id: SessionID) throws(VaultError) -> Session? {
-    try file.read { db in try SessionRow.find(id, in: db)?.session(in: db) }
+    try read { db, _ in try SessionRow.find(id, in: db)?.session(in: db) }
   }
 
   /// A session without its roster: cheap, whatever the size of the roster.
   package func summary(of id: SessionID) throws(VaultError) -> SessionSummary? {
-    try file.read { db in try SessionRow.find(id, in: db)?.summary }
+    try read { db, _ in try SessionRow.find(id, in: db)?.summary }
   }
 
   /// A session by its digest, see ``AccountModel/SessionID/digest``.
   package func summary(digest: String) throws(VaultError) -> SessionSummary? {
-    try file.read { db in try SessionRow.find(digest: digest, in: db)?.summary }
+    try read { db, _ in try SessionRow.find(digest: digest, in: db)?.summary }
   }
 
   /// Every session of every store, the most recently used first: the last one that somebody signed
   /// in to or switched in.
   package func summaries() throws(VaultError) -> [SessionSummary] {
-    try file.read { db in try SessionRow.all(in: db).map(\.summary) } ?? []
+    try read { db, _ in try SessionRow.all(in: db).map(\.summary) } ?? []
   }
 
   /// One account of a session.
   package func account(
     _ account: AccountID, in id: SessionID
   ) throws(VaultError) -> SavedAccount? {
-    try file.read { db in try SessionRow.find(id, in: db)?.account(account, in: db) }
+    try read { db, _ in try SessionRow.find(id, in: db)?.account(account, in: db) }
   }
 }

@@ -5,11 +5,32 @@ import GRDB
 // Signing out. What is deleted is overwritten in the file; where there is no vault, none is made.
 // The history stays.
 extension Vault {
-  /// Forgets one session. With the last one of a store go its access tokens and its client secret.
+  /// Forgets one session, and replaces the vault key, so that a copy of the vault that was made
+  /// before does not open any more. With the last one of a store go its access tokens and its client secret.
+  ///
+  /// - Throws: ``VaultError/keyNotReplaced(_:)`` when only the session could be forgotten.
   package func forget(
     _ id: SessionID, recording event: AuditEvent? = nil
   ) throws(VaultError) {
-    _ = try file.remove { db in
+    guard try file.exists() else { return }
+    try withKeyLock { () throws(VaultError) in
+      let key = try? loadKey()
+      let state = try file.read(check)
+      guard let key, case .authentic = state else {
+        // Without the key, nothing that is sealed opens any more, and no record counts.
+        _ = try file.remove { db in try forget(id, event, in: db) }
+        return
+      }
+      do throws(VaultError) {
+        _ = try replaceKey(key) { db in try forget(id, event, in: db) }
+      } catch {
+        try write { db, _ in try forget(id, event, in: db) }
+        throw .keyNotReplaced(error)
+      }
+    }
+  }
+
+  private func forget(_ id: SessionID, _ event: AuditEvent?, in db: Database) throws {
       if let row = try SessionRow.find(id, in: db) {
         try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [row.id])
         try db.execute(
@@ -22,7 +43,6 @@ extension Vault {
             AND NOT EXISTS (SELECT 1 FROM session WHERE store_id = store.id)
           """, arguments: [id.store.endpoint.origin, id.store.clientID])
       try event?.insert(into: db)
-    }
   }
 
   /// Forgets every session of every store, and the vault key.
@@ -31,32 +51,27 @@ extension Vault {
   /// more, even where the rows cannot be changed.
   ///
   /// - Throws: why the key could not be removed; the sessions are gone then, if they could be. Else
-  ///   why the sessions could not be, such as ``VaultError/corrupt(path:)`` and
-  ///   ``VaultError/newerVault(path:version:)``; the key is gone then.
+  ///   ``VaultError/recordsNotRemoved(_:)``; the key is gone then.
   package func forgetAll(recording event: AuditEvent? = nil) throws(VaultError) {
     forgetCachedKey()
     guard file.hasFolder else { return }
-    let keyBefore = try? file.read(Self.recordedKey)
-    var keyFailure = removeKey()
+    // Who makes a key holds the lock until the vault records it; who cannot have the lock goes on.
+    let lock = try? file.lock(at: VaultFile.keyLock)
+    let isLocked = (try? lock?.wait(atMost: VaultError.busyTimeout)) != nil
+    defer { if isLocked { lock?.release() } }
+    let keyFailure = removeKey()
     do throws(VaultError) {
       _ = try file.remove { db in
-        // Another process may have sealed something under a new key since.
-        if try Self.recordedKey(in: db) != keyBefore { keyFailure = removeKey() }
-        try db.execute(sql: "DELETE FROM session")
-        if db.changesCount > 0 { _ = try Revision.next(in: db) }
-        try db.execute(sql: "DELETE FROM store; DELETE FROM terminal")
-        try db.execute(sql: "UPDATE vault SET key_id = NULL")
+        let hadSessions =
+          try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM session)") ?? false
+        try VaultRecords.removeAll(in: db)
+        if hadSessions { _ = try Revision.next(in: db) }
         try event?.insert(into: db)
       }
     } catch {
-      throw keyFailure ?? error
+      throw keyFailure ?? .recordsNotRemoved(error)
     }
     if let keyFailure { throw keyFailure }
-  }
-
-  /// The fingerprint of the vault key that seals now, if there is one.
-  static func recordedKey(in db: Database) throws -> Data? {
-    try Data.fetchOne(db.cachedStatement(sql: "SELECT key_id FROM vault"))
   }
 
   /// - Returns: why it could not be removed.

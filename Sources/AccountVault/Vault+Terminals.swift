@@ -15,7 +15,7 @@ package struct TerminalOrigin: Hashable, Sendable {
   }
 
   /// How many terminals are remembered.
-  static let capacity = 1000
+  static let capacity = 200
 
   /// Remembers what the terminal chose in place of what it chose before, and drops the terminals that
   /// chose longest ago.
@@ -50,6 +50,11 @@ package struct TerminalChoice: Hashable, Sendable {
 
   /// The name of a profile in the settings.
   package let profile: String?
+
+  static func nobody(in db: Database) throws -> TerminalChoice {
+    TerminalChoice(
+      revision: try Revision.next(in: db), sessionDigest: nil, account: nil, profile: nil)
+  }
 }
 
 /// The vault's count of changes.
@@ -67,7 +72,7 @@ extension Vault {
   /// How often what a prompt could show has changed: by a sign-in, a switch, a choice of account or
   /// profile, a roster that lost the selected account, a sign-out. 0 when there is no vault.
   package func revision() throws(VaultError) -> Int64 {
-    try file.read { db in
+    try read { db, _ in
       try Int64.fetchOne(db.cachedStatement(sql: "SELECT revision FROM vault"))
     } ?? 0
   }
@@ -78,10 +83,10 @@ extension Vault {
   /// It counts for this `Vault` alone, and does not count what is saved through it.
   package func changeCounter() throws(VaultError) -> Int { try file.changeCounter() }
 
-  /// What a terminal itself chose last; `nil` when it chose nothing, or so long ago that a thousand
+  /// What a terminal itself chose last; `nil` when it chose nothing, or so long ago that two hundred
   /// others did since.
   package func terminalChoice(of terminal: String) throws(VaultError) -> TerminalChoice? {
-    try file.read { db in
+    try read { db, _ in
       try Row.fetchOne(
         db.cachedStatement(
           sql: """
@@ -107,11 +112,16 @@ extension Vault {
   package func recordTerminalChoice(
     in terminal: TerminalOrigin, session: SessionID?, account: AccountID?
   ) throws(VaultError) {
-    try file.write { db in
-      let choice = TerminalChoice(
-        revision: try Revision.next(in: db), sessionDigest: session?.digest, account: account,
-        profile: terminal.profile)
-      try terminal.record(choice, in: db)
-    }
+    // A prompt that must not wait for a helper remembers nothing.
+    guard !readsUnchecked else { return }
+    // Where nobody is signed in there is no key, and nothing to choose.
+    try write(
+      withoutKey: { db in try terminal.record(.nobody(in: db), in: db) },
+      { db, _ in
+        let choice = TerminalChoice(
+          revision: try Revision.next(in: db), sessionDigest: session?.digest, account: account,
+          profile: terminal.profile)
+        try terminal.record(choice, in: db)
+      })
   }
 }

@@ -32,27 +32,19 @@ extension Vault {
     of id: SessionID, account: AccountID?, accessTokenKey: AccessTokenKey, now: Date,
     otherThan refused: AccountID? = nil
   ) throws(VaultError) -> MintingState? {
-    let read = try file.read { db in
+    try read { db, key in
       try SessionRow.find(id, in: db).map { session in
-        (
+        let held = try StoredToken.toMintWith(
+          in: session, at: session.summary.clock.now(local: now), otherThan: refused, db)
+        return MintingState(
           summary: session.summary,
           account: try account.flatMap { try session.account($0, in: db) },
-          held: try StoredToken.toMintWith(
-            in: session, at: session.summary.clock.now(local: now), otherThan: refused, db),
-          accessToken: try StoredAccessToken.find(accessTokenKey, in: db)
-        )
+          held: try held.map {
+            HeldToken(account: $0.account, token: try $0.open(in: id, with: key))
+          },
+          accessToken: try? StoredAccessToken.find(accessTokenKey, in: db)?.open(with: key))
       }
     }
-    guard let read = read ?? nil else { return nil }
-    let keyID = read.held?.sealed.keyID ?? read.accessToken?.sealed.keyID
-    let key = try keyID.flatMap(openingKey)
-    return MintingState(
-      summary: read.summary,
-      account: read.account,
-      held: try read.held.map { stored throws(VaultError) in
-        HeldToken(account: stored.account, token: try stored.open(in: id, with: key))
-      },
-      accessToken: try? read.accessToken?.open(with: key))
   }
 
   /// The token of an account, expired or not.
@@ -61,16 +53,13 @@ extension Vault {
   package func token(
     of account: AccountID, in id: SessionID
   ) throws(VaultError) -> AccountToken? {
-    let stored = try file.read { db in
+    try read { db, key in
       try SessionRow.find(id, in: db).flatMap { session in
         try Row.fetchOne(
           db.cachedStatement(sql: StoredToken.select + " AND account.id = ?"),
           arguments: [session.id, account.rawValue]
-        ).map(StoredToken.init)
+        ).map { try StoredToken($0).open(in: id, with: key) }
       }
-    }
-    return try stored.map { stored throws(VaultError) in
-      try stored.open(in: id, with: openingKey(stored.sealed.keyID))
     }
   }
 
@@ -80,21 +69,18 @@ extension Vault {
   package func liveTokens(
     in id: SessionID, at now: Date
   ) throws(VaultError) -> [AccountID: AccountToken] {
-    let stored =
-      try file.read { db in
-        try SessionRow.find(id, in: db).map { session in
-          try Row.fetchAll(
-            db.cachedStatement(
-              sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > ?)"),
-            arguments: [session.id, Expiry(now).epochSeconds]
-          ).map(StoredToken.init)
-        }
-      } ?? []
-    guard let first = stored.first else { return [:] }
-    let key = try openingKey(first.sealed.keyID)
-    var tokens: [AccountID: AccountToken] = [:]
-    for stored in stored { tokens[stored.account.id] = try stored.open(in: id, with: key) }
-    return tokens
+    try read { db, key in
+      guard let session = try SessionRow.find(id, in: db) else { return nil }
+      let rows = try Row.fetchAll(
+        db.cachedStatement(
+          sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > ?)"),
+        arguments: [session.id, Expiry(now).epochSeconds])
+      var tokens: [AccountID: AccountToken] = [:]
+      for stored in try rows.map(StoredToken.init) {
+        tokens[stored.account.id] = try stored.open(in: id, with: key)
+      }
+      return tokens
+    } ?? [:]
   }
 }
 

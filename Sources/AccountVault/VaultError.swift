@@ -9,6 +9,16 @@ package enum VaultError: Error, Hashable, Sendable {
   /// What is stored was changed by something else than epswitch, or moved from another row.
   case sealBroken
 
+  /// The records are not as epswitch wrote them: something else changed, removed or added some.
+  case changed(path: String)
+
+  /// A session was forgotten, but the vault key could not be replaced, so a copy of the vault that
+  /// was made before can still be opened.
+  indirect case keyNotReplaced(VaultError)
+
+  /// The vault key was removed, but the records could not be: nothing in them can be opened any more.
+  indirect case recordsNotRemoved(VaultError)
+
   /// Another process held the vault for so many seconds.
   case busy(seconds: Int)
 
@@ -58,6 +68,12 @@ package enum UnsafePath: Hashable, Sendable {
 
   case foreignOwner(userID: UInt32)
 
+  /// The file has another name too, which may be where others can write.
+  case hardLink
+
+  /// A file that a vault never has, and that SQLite would use.
+  case unexpected
+
   /// Others may read or write it; the mode is its permission bits.
   case open(mode: UInt32)
 }
@@ -81,6 +97,8 @@ extension VaultError {
       throw error
     } catch let error as DatabaseError {
       throw VaultError(error, path: path)
+    } catch is ChangedRecord {
+      throw .changed(path: path)
     } catch {
       // GRDB's own errors say that a column held what it must not hold.
       throw .corrupt(path: path)

@@ -34,6 +34,128 @@ import Testing
     #expect(folder.mode(folder.file("vault.sqlite")) == 0o600)
   }
 
+  @Test(arguments: [0o770, 0o702, 0o720, 0o1777])
+  func `a folder with a vault that others could write to is refused and left as it is`(
+    mode: mode_t
+  ) throws {
+    try folder.vault().signIn([.sample("a")])
+    chmod(folder.state, mode)
+    let error = VaultError.unsafe(path: folder.state, .open(mode: UInt32(mode)))
+    #expect(throws: error) { try folder.vault().summaries() }
+    #expect(throws: error) { try folder.vault().signIn([.sample("a")]) }
+    #expect(mode_t(folder.allModeBits(folder.state)) == mode)
+    chmod(folder.state, 0o700)
+    #expect(try folder.vault().summaries().count == 1)
+  }
+
+  @Test(arguments: [0o755, 0o750, 0o711, 0o1777])
+  func `a folder that holds no vault is never changed, and takes none while others may use it`(
+    mode: mode_t
+  ) throws {
+    mkdir("\(folder.path)/state", 0o700)
+    mkdir(folder.state, 0o700)
+    chmod(folder.state, mode)
+    let vault = folder.vault()
+    #expect(try vault.summaries().isEmpty)
+    #expect(try vault.auditEvents().isEmpty)
+    try vault.forgetAll()
+    #expect(throws: VaultError.unsafe(path: folder.state, .open(mode: UInt32(mode)))) {
+      try vault.signIn([.sample("a")])
+    }
+    #expect(mode_t(folder.allModeBits(folder.state)) == mode)
+    #expect(folder.files.isEmpty)
+  }
+
+  @Test(arguments: ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm"])
+  func `a file that others could write to is refused`(name: String) throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    chmod(folder.file(name), 0o620)
+    #expect(throws: VaultError.unsafe(path: folder.file(name), .open(mode: 0o620))) {
+      try folder.vault().summaries()
+    }
+  }
+
+  @Test(arguments: ["vault.sqlite", "vault.sqlite-wal", "vault.key"])
+  func `a file with another name is refused`(name: String) throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    try #require(link(folder.file(name), "\(folder.path)/other") == 0)
+    #expect(throws: VaultError.unsafe(path: folder.file(name), .hardLink)) {
+      try folder.vault().summaries()
+    }
+  }
+
+  @Test func `a planted journal is refused, and never replayed`() throws {
+    try folder.vault().signIn([.sample("a")])
+    let journal = folder.file("vault.sqlite-journal")
+    try Data([0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7]).write(
+      to: URL(fileURLWithPath: journal))
+    chmod(journal, 0o600)
+    #expect(throws: VaultError.unsafe(path: journal, .unexpected)) {
+      try folder.vault().summaries()
+    }
+    #expect(throws: VaultError.unsafe(path: journal, .unexpected)) {
+      try folder.vault().signIn([.sample("b")])
+    }
+    #expect(FileManager.default.fileExists(atPath: journal))
+  }
+
+  /// What another user of the machine can do in a folder that was once open to everybody.
+  @Test(
+    .enabled(if: isRoot, "only root can act as another user"),
+    arguments: ["vault.sqlite-journal", "vault.sqlite-wal", "vault.sqlite-shm", "vault.sqlite",
+      "vault.key", "vault.lock"])
+  func `what another user planted is refused by name`(name: String) async throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    for path in [folder.path, "\(folder.path)/state", folder.state] { chmod(path, 0o777) }
+    unlink(folder.file(name))
+    let planted = ChildProcess(
+      program: "/usr/bin/setpriv",
+      arguments: [
+        "--reuid", String(stranger), "--regid", String(stranger), "--clear-groups", "/bin/sh", "-c",
+        "id -u && cat > \(folder.file(name))",
+      ])
+    let answer = try planted.answer(to: Data("planted".utf8), within: 60)
+    try #require(answer.output == Data("\(stranger)\n".utf8))
+
+    // Open to others it is refused as a whole; closed, for what is in it.
+    #expect {
+      try folder.vault().signIn([.sample("b")])
+    } throws: { error in
+      guard case .unsafe(_, .open(mode: 0o777))? = error as? VaultError else { return false }
+      return true
+    }
+    chmod(folder.state, 0o700)
+    let fault = name == VaultFolder.journal ? UnsafePath.unexpected : .foreignOwner(userID: stranger)
+    await #expect(throws: RenewalLockError<VaultError>.work(.unsafe(path: folder.file(name), fault)))
+    {
+      try await folder.vault().withRenewalLock(for: buyerSession, waitingAtMost: .seconds(1)) {
+        () async throws(VaultError) in
+        _ = try folder.vault().token(of: "a", in: buyerSession)
+      }
+    }
+  }
+
+  @Test func `the file is opened through the folder that was checked`() throws {
+    try folder.vault().signIn([.sample("a")])
+    guard let open = try OpenFolder.open(VaultFolder(path: folder.state), creating: false) else {
+      Issue.record("the folder is not there")
+      return
+    }
+    let kept = try open.kept()
+    // Another folder takes the path after the check.
+    let other = TemporaryFolder()
+    try other.vault().signIn([.sample("b")], in: otherSession)
+    rename(folder.state, folder.state + ".checked")
+    rename(other.state, folder.state)
+    let members = try DatabaseQueue(path: kept.path(of: VaultFolder.vaultFile)).read {
+      try String.fetchAll($0, sql: "SELECT member_id FROM session")
+    }
+    #expect(members == ["member-1"])
+  }
+
   @Test func `a folder that is a symbolic link is refused, with a slash behind it too`() throws {
     mkdir("\(folder.path)/state", 0o700)
     mkdir("\(folder.path)/elsewhere", 0o700)
@@ -55,9 +177,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    "vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.sqlite-journal", "vault.key",
-  ])
+  @Test(arguments: ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.key"])
   func `a file that is a symbolic link is refused, and its target untouched`(name: String) throws {
     let target = "\(folder.path)/target"
     try Data("precious".utf8).write(to: URL(fileURLWithPath: target))
@@ -93,7 +213,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [0, 31, 33])
+  @Test(arguments: [0, 31, 34])
   func `a key file of another length is not valid`(length: Int) throws {
     try folder.vault().signIn([.sample("a")])
     let file = try FileHandle(forWritingTo: URL(fileURLWithPath: folder.file("vault.key")))
@@ -103,15 +223,15 @@ import Testing
     }
   }
 
-  @Test func `a key file is never replaced`() throws {
+  @Test func `a key file is replaced as a whole`() throws {
     mkdir("\(folder.path)/state", 0o700)
     let keys = FileKeyStore(folder: VaultFolder(path: folder.state))
     let first = VaultKey()
     try keys.save(first)
-    #expect(throws: VaultError.unusable(path: folder.file("vault.key"), errno: EEXIST)) {
-      try keys.save(VaultKey())
-    }
-    #expect(try keys.load()?.id == first.id)
+    let second = VaultKey()
+    try keys.save(second)
+    #expect(try keys.load()?.id == second.id)
+    #expect(folder.mode(folder.file("vault.key")) == 0o600)
     #expect(folder.files == ["vault.key"])
   }
 
@@ -140,8 +260,8 @@ import Testing
   @Test func `a vault that a newer epswitch upgrades meanwhile is left alone`() throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
-    try folder.tamper { try $0.execute(sql: "PRAGMA user_version = 3") }
-    let error = VaultError.newerVault(path: folder.file("vault.sqlite"), version: 3)
+    try folder.tamper { try $0.execute(sql: "PRAGMA user_version = 4") }
+    let error = VaultError.newerVault(path: folder.file("vault.sqlite"), version: 4)
     #expect(throws: error) { try vault.session(buyerSession) }
     #expect(throws: error) { try vault.signIn([.sample("b")]) }
   }
@@ -168,8 +288,12 @@ import Testing
   func `a word that no epswitch writes is damage`(tampering: String) throws {
     try folder.vault().signIn([.sample("a")])
     try folder.tamper { try $0.execute(sql: tampering) }
+    let vault = folder.vault()
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
+      try vault.summaries()
+    }
     #expect(throws: VaultError.corrupt(path: folder.file("vault.sqlite"))) {
-      try folder.vault().summaries()
+      try vault.file.read { try SessionRow.all(in: $0).map(\.summary) }
     }
   }
 

@@ -1,6 +1,7 @@
 import AccountModel
 import Foundation
 import GRDB
+import Synchronization
 import Testing
 
 @testable import AccountVault
@@ -65,7 +66,7 @@ import Testing
     let fresh = folder.vault()
     try damaged.write(to: URL(fileURLWithPath: path))
     for name in ["vault.sqlite-wal", "vault.sqlite-shm"] { unlink(folder.file(name)) }
-    #expect(throws: VaultError.corrupt(path: path)) { try fresh.forgetAll() }
+    #expect(throws: VaultError.recordsNotRemoved(.corrupt(path: path))) { try fresh.forgetAll() }
     #expect(!folder.files.contains("vault.key"))
     #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == damaged)
   }
@@ -73,11 +74,10 @@ import Testing
   @Test func `forgetting all in a newer file removes the key and leaves the file alone`() throws {
     try folder.tamper { try $0.execute(sql: "PRAGMA user_version = 99") }
     let path = folder.file("vault.sqlite")
-    #expect(throws: VaultError.newerVault(path: path, version: 99)) {
-      try folder.vault().forgetAll()
-    }
+    let error = VaultError.recordsNotRemoved(.newerVault(path: path, version: 99))
+    #expect(throws: error) { try folder.vault().forgetAll() }
     // One that was open before finds the same.
-    #expect(throws: VaultError.newerVault(path: path, version: 99)) { try vault.forgetAll() }
+    #expect(throws: error) { try vault.forgetAll() }
     #expect(!folder.files.contains("vault.key"))
     #expect(try folder.tamper { try Int.fetchOne($0, sql: "SELECT count(*) FROM session") } == 3)
   }
@@ -107,10 +107,92 @@ import Testing
     #expect(try vault.token(of: "a", in: buyerSession)?.secret == Secret("again"))
   }
 
+  @Test func `a copy of the vault from before a sign-out does not open any more`() throws {
+    let copy = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path + "/before")
+    let before = "\(copy.path)/before/state/epswitch"
+    try vault.forget(otherSession)
+    #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("token-of-a"))
+    #expect(try folder.vault().accessToken(for: implicit) == accessToken)
+    #expect(try folder.vault().clientSecret(for: staging) == Secret("client"))
+
+    try restoreFiles(from: before)
+    #expect(throws: VaultError.keyLost) { try folder.vault().token(of: "b", in: otherSession) }
+    #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
+  }
+
+  @Test func `a copy from before everything was forgotten does not open any more`() throws {
+    let copy = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path + "/before")
+    try vault.forgetAll()
+    try vault.signIn([.sample("a")])
+    try restoreFiles(from: "\(copy.path)/before/state/epswitch")
+    #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
+  }
+
+  /// Puts the files of a vault back, but for the key, as a backup would that has no key.
+  private func restoreFiles(from copy: String) throws {
+    for name in ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm"] {
+      unlink(folder.file(name))
+      guard FileManager.default.fileExists(atPath: "\(copy)/\(name)") else { continue }
+      try FileManager.default.copyItem(atPath: "\(copy)/\(name)", toPath: folder.file(name))
+    }
+  }
+
+  @Test func `forgetting goes on where the key cannot be replaced, and says so`() throws {
+    let keys = StubbornKeyStore()
+    let vault = Vault(folder: VaultFolder(path: folder.state), keys: keys)
+    try vault.forgetAll()
+    try vault.signIn([.sample("a")])
+    try vault.signIn([.sample("b")], in: otherSession)
+    keys.refusesToSave = true
+    #expect(throws: VaultError.keyNotReplaced(.keyringUnavailable(reason: "stubborn"))) {
+      try vault.forget(buyerSession)
+    }
+    #expect(try vault.summaries().map(\.id) == [otherSession])
+    #expect(try vault.token(of: "b", in: otherSession) != nil)
+  }
+
+  @Test func `forgetting all removes triggers that something put into the vault`() throws {
+    try folder.tamper {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER keep AFTER DELETE ON store BEGIN
+            INSERT INTO store VALUES (old.id, old.origin, old.client_id);
+          END
+          """)
+    }
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
+      try vault.summaries()
+    }
+    try vault.forgetAll()
+    #expect(try vault.summaries().isEmpty)
+    try vault.signIn([.sample("a")])
+  }
+
   private func holds(_ text: String) throws -> Bool {
     try folder.files.contains { file in
       try Data(contentsOf: URL(fileURLWithPath: folder.file(file)))
         .range(of: Data(text.utf8)) != nil
     }
   }
+}
+
+/// Keeps a key until it is told to refuse.
+private final class StubbornKeyStore: KeyStore {
+  private let state = Mutex<(key: VaultKey?, refuses: Bool)>((nil, false))
+
+  var refusesToSave: Bool {
+    get { state.withLock(\.refuses) }
+    set { state.withLock { $0.refuses = newValue } }
+  }
+
+  func load() -> VaultKey? { state.withLock(\.key) }
+
+  func save(_ key: VaultKey) throws(VaultError) {
+    guard !refusesToSave else { throw .keyringUnavailable(reason: "stubborn") }
+    state.withLock { $0.key = key }
+  }
+
+  func remove() { state.withLock { $0.key = nil } }
 }

@@ -57,11 +57,11 @@ import Testing
     #expect(credential["ServerURL"] == address)
     #expect(credential["Username"] == "epswitch")
     let secret = try #require(credential["Secret"])
-    #expect(Data(base64Encoded: secret)?.count == 32)
+    #expect(Data(base64Encoded: secret)?.count == VaultKey.size)
     let calls = try String(contentsOfFile: "\(folder.path)/calls", encoding: .utf8)
       .split(separator: "\n")
     #expect(calls.first == "get \(address)")
-    #expect(calls.last?.hasPrefix("store {") == true)
+    #expect(calls.contains { $0.hasPrefix("store {") })
   }
 
   @Test func `without the key in the helper, a token is lost`() throws {
@@ -113,6 +113,128 @@ import Testing
     let limit = ContinuousClock.now + .seconds(10)
     while kill(process, 0) == 0, ContinuousClock.now < limit { usleep(1000) }
     #expect(kill(process, 0) != 0)
+  }
+
+  @Test func `what a helper started is ended with it`() throws {
+    try install("#!/bin/sh\nsleep 61 & echo $! > \(folder.path)/child\nsleep 62\n")
+    let helper = CredentialHelper(name: name, searchPath: searchPath, timeout: 1)
+    #expect(throws: VaultError.helperTimedOut(name, seconds: 1)) { try helper.get("x") }
+    let text = try String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)
+    let child = try #require(pid_t(text.trimmingCharacters(in: .newlines)))
+    let limit = ContinuousClock.now + .seconds(10)
+    while kill(child, 0) == 0, !isZombie(child), ContinuousClock.now < limit { usleep(1000) }
+    #expect(kill(child, 0) != 0 || isZombie(child))
+  }
+
+  /// Whether a process has ended and only nobody has asked how.
+  private func isZombie(_ process: pid_t) -> Bool {
+    let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)
+    return status?.contains(") Z ") == true
+  }
+
+  @Test func `a program that a helper leaves behind with its output is not waited for`() throws {
+    try install(
+      """
+      #!/bin/sh
+      cat > /dev/null
+      sleep 60 &
+      echo $! > \(folder.path)/child
+      echo "credentials not found in native keychain"
+      exit 1
+      """)
+    let start = ContinuousClock.now
+    #expect(try CredentialHelper(name: name, searchPath: searchPath).get("x") == nil)
+    #expect(ContinuousClock.now - start < .seconds(25))
+    let text = try String(contentsOfFile: "\(folder.path)/child", encoding: .utf8)
+    if let child = pid_t(text.trimmingCharacters(in: .newlines)) { kill(child, SIGKILL) }
+  }
+
+  @Test func `a helper that hangs is waited for once, and holds up nobody else`() async throws {
+    try install(honest)
+    try vault().signIn([.sample("a")])
+    try install("#!/bin/sh\necho $$ >> \(folder.path)/started\nexec sleep 60\n")
+    let keys = HelperKeyStore(
+      folder: VaultFolder(path: folder.state),
+      helper: CredentialHelper(name: name, searchPath: searchPath, timeout: 2))
+    let hanging = Vault(folder: VaultFolder(path: folder.state), keys: keys)
+    async let refused = #expect(throws: VaultError.helperTimedOut(name, seconds: 2)) {
+      try hanging.signIn([.sample("b")])
+    }
+    // While it is asked, no transaction is open: others write.
+    while !FileManager.default.fileExists(atPath: "\(folder.path)/started") { await Task.yield() }
+    try folder.vault().record(.sample())
+    _ = await refused
+    #expect(throws: VaultError.helperTimedOut(name, seconds: 2)) { try hanging.summaries() }
+    #expect(throws: VaultError.helperTimedOut(name, seconds: 2)) {
+      try hanging.token(of: "a", in: buyerSession)
+    }
+    let started = try String(contentsOfFile: "\(folder.path)/started", encoding: .utf8)
+    #expect(started.split(separator: "\n").count == 1)
+  }
+
+  @Test func `a helper that does not keep what it was given is found out at once`() throws {
+    try install(
+      """
+      #!/bin/sh
+      cat > /dev/null
+      if [ "$1" = get ]; then echo "credentials not found in native keychain"; exit 1; fi
+      """)
+    #expect(throws: VaultError.helperFailed(name, reason: "it did not keep the key")) {
+      try vault().signIn([.sample("a")])
+    }
+  }
+
+  /// Each way in which a helper may repeat the key that it is given.
+  @Test(arguments: [
+    "cat", "cat | rev", "tr -d '\\n' | sed 's/./& /g'", "fold -w 12", "sed 's|/|\\\\/|g'",
+    "sed 's/.*Secret\":\"//; s/\".*//' | tr -d '\\\\' | base64 -d | od -An -tx1",
+    "sed 's/.*Secret\":\"//' | tr a-z A-Z",
+  ])
+  func `what a helper says of a failure never has the key in it`(echo: String) throws {
+    try install(
+      """
+      #!/bin/sh
+      if [ "$1" = get ]; then
+        cat > /dev/null; echo "credentials not found in native keychain"; exit 1
+      fi
+      tee \(folder.path)/given | \(echo)
+      exit 1
+      """)
+    #expect(throws: VaultError.helperFailed(name, reason: "[redacted]")) {
+      try vault().signIn([.sample("a")])
+    }
+    #expect(FileManager.default.fileExists(atPath: "\(folder.path)/given"))
+  }
+
+  @Test(
+    arguments: [
+      ("the store is locked", "the store is locked"),
+      ("gpg: decryption failed: No secret key\n", "gpg: decryption failed: No secret key"),
+      (
+        "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\".",
+        "pass not initialized: exit status 1: Error: password store is empty. Try \"pass init\"."
+      ),
+      ("cannot open /home/ada/.password-store", "cannot open /home/ada/.password-store"),
+      ("bad A2u0RH84vYt3PqLx9ZkWcJ5mNs7BfGdE1TiOaQ6=", "bad [redacted]"),
+      ("03a2f0b1c4d5e6f708192a3b4c5d6e7f", "[redacted]"),
+      (#"{"ServerURL":"x","Username":"y","Secret":"abc"}"#, "[redacted]"),
+    ])
+  func `the sense of a failure stays readable`(output: String, shown: String) {
+    #expect(HelperMessage.readable(Data(output.utf8), secret: nil) == shown)
+  }
+
+  @Test func `a helper does not inherit the secrets of epswitch`() throws {
+    setenv("EPSWITCH_CLIENT_SECRET", "canary-1", 1)
+    setenv("EP_ACCOUNT_TOKEN", "canary-2", 1)
+    defer {
+      unsetenv("EPSWITCH_CLIENT_SECRET")
+      unsetenv("EP_ACCOUNT_TOKEN")
+    }
+    let answer = try ChildProcess(program: "/usr/bin/env", arguments: [])
+      .answer(to: Data(), within: 60)
+    let text = String(decoding: answer.output, as: UTF8.self)
+    #expect(text.contains("PATH="))
+    #expect(!text.contains("canary"))
   }
 
   @Test func `many callers wait for their helpers at once`() async throws {

@@ -64,13 +64,13 @@ import Testing
     #expect(buyerSession.digest == "1068c84453ab1c829b75b94ea7e10fcb")
   }
 
-  @Test func `a digest that was changed in the file is damage`() throws {
+  @Test func `a digest that was changed in the file is found`() throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
     try folder.tamper {
       try $0.execute(sql: "UPDATE session SET digest = ?", arguments: [otherSession.digest])
     }
-    #expect(throws: VaultError.corrupt(path: folder.file("vault.sqlite"))) {
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
       try vault.summary(digest: otherSession.digest)
     }
   }
@@ -137,6 +137,8 @@ import Testing
             (SELECT sealed FROM client_secret AS other WHERE other.store_id != client_secret.store_id)
           """)
     }
-    #expect(throws: VaultError.sealBroken) { try vault.clientSecret(for: staging) }
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
+      try vault.clientSecret(for: staging)
+    }
   }
 }

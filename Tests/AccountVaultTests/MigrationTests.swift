@@ -32,7 +32,7 @@ import Testing
     let (version, integrity) = try folder.tamper { db in
       try (Schema.version(of: db), String.fetchAll(db, sql: "PRAGMA integrity_check"))
     }
-    #expect(version == 2)
+    #expect(version == 3)
     #expect(integrity == ["ok"])
   }
 
@@ -56,18 +56,107 @@ import Testing
         == new.tamper { try String.fetchAll($0, sql: indexes) })
   }
 
-  @Test func `everyone can sign in again, and the vault key stays in use`() throws {
-    let keys = FileKeyStore(folder: VaultFolder(path: folder.state))
+  /// The vault key as versions 1 and 2 kept it.
+  private let oldKey = VaultKey(bytes: Data((0..<32).map { UInt8($0) }))!
+
+  private var keys: FileKeyStore { FileKeyStore(folder: VaultFolder(path: folder.state)) }
+
+  @Test func `everyone can sign in again after version 1, under a new key`() throws {
     try makeVersion1()
-    let key = VaultKey()
-    try keys.save(key)
+    try keys.save(oldKey)
     try folder.tamper {
-      try $0.execute(sql: "UPDATE vault SET key_id = ?", arguments: [key.id])
+      try $0.execute(sql: "UPDATE vault SET key_id = ?", arguments: [oldKey.id])
     }
-    #expect(try folder.vault().keyStatus(waitingAtMost: 10) == .present(secondsLeft: nil))
+    #expect(try folder.vault().keyStatus(waitingAtMost: 10) == .notNeeded)
     try folder.vault().signIn([.sample("a")])
     #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("token-of-a"))
-    #expect(try keys.load()?.id == key.id)
+    #expect(try keys.load()?.authentication != nil)
+  }
+
+  /// Makes a vault as version 2 left it, with a session of 250 accounts.
+  private func makeVersion2() throws {
+    let minted = (0..<250).map { MintedAccount.sample("a\($0)", position: $0) }
+    let access = AccountToken(secret: Secret("access"), expiry: nil)
+    try folder.vault().signIn(minted, selecting: "a7")
+    try folder.vault().saveAccessToken(access, for: implicit)
+    try folder.vault().saveClientSecret(Secret("client"), for: staging)
+    try folder.vault().record(.sample())
+    try folder.tamper { db in
+      func seal(_ table: String, _ data: AssociatedData, _ secret: Secret, _ place: String) throws {
+        let sealed = try SealedSecret(secret, for: data, with: oldKey)
+        try db.execute(
+          sql: "UPDATE \(table) SET key_id = ?, sealed = ? \(place)",
+          arguments: [sealed.keyID, sealed.box])
+      }
+      for minted in minted {
+        let id = minted.account.id
+        try seal(
+          "token", .accountToken(of: id, in: buyerSession, expiry: minted.account.expiry),
+          minted.token, "WHERE account_id = '\(id)'")
+      }
+      try seal("access_token", .accessToken(for: implicit, expiry: nil), access.secret, "")
+      try seal("client_secret", .clientSecret(for: staging), Secret("client"), "")
+      try db.execute(
+        sql: """
+          DROP INDEX account_position;
+          DROP TABLE roster_page;
+          ALTER TABLE session DROP COLUMN roster_digest;
+          ALTER TABLE session DROP COLUMN signed_in;
+          ALTER TABLE vault DROP COLUMN mac;
+          ALTER TABLE vault DROP COLUMN generation;
+          PRAGMA user_version = 2;
+          """)
+      try db.execute(sql: "UPDATE vault SET key_id = ?", arguments: [oldKey.id])
+    }
+    try keys.save(oldKey)
+  }
+
+  @Test func `a vault of version 2 keeps everything, under a new key`() throws {
+    try makeVersion2()
+    let vault = folder.vault()
+    let session = try #require(try vault.session(buyerSession))
+    #expect(session.roster.count == 250)
+    #expect(session.selected == "a7")
+    #expect(try vault.token(of: "a249", in: buyerSession)?.secret == Secret("token-of-a249"))
+    #expect(try vault.accessToken(for: implicit)?.secret == Secret("access"))
+    #expect(try vault.clientSecret(for: staging) == Secret("client"))
+    #expect(try vault.auditEvents().count == 1)
+    #expect(try keys.load()?.authentication != nil)
+    #expect(try vault.account("a120", in: buyerSession)?.position == 120)
+  }
+
+  @Test func `a vault cannot be taken back to version 2 to pass for authentic`() throws {
+    try makeVersion2()
+    let copy = "\(folder.path)/version2"
+    try FileManager.default.copyItem(atPath: folder.state, toPath: copy)
+    _ = try folder.vault().summaries()
+    for name in ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm"] {
+      unlink(folder.file(name))
+      try? FileManager.default.copyItem(atPath: "\(copy)/\(name)", toPath: folder.file(name))
+    }
+    #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
+  }
+
+  @Test func `records without a code under a key of this version are not authentic`() throws {
+    try folder.vault().signIn([.sample("a")])
+    try folder.tamper { try $0.execute(sql: "UPDATE vault SET mac = NULL") }
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
+      try folder.vault().summaries()
+    }
+  }
+
+  @Test func `triggers in a vault of version 2 are refused`() throws {
+    try makeVersion2()
+    try folder.tamper {
+      try $0.execute(
+        sql: """
+          CREATE TRIGGER swap AFTER UPDATE ON vault BEGIN UPDATE session SET selected = 'a8'; END
+          """)
+    }
+    #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
+      try folder.vault().summaries()
+    }
+    #expect(try keys.load()?.id == oldKey.id)
   }
 
   @Test func `many who open a vault of version 1 at once migrate it once`() async throws {

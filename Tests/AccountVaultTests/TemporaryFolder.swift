@@ -40,6 +40,12 @@ final class TemporaryFolder: Sendable {
     return lstat(path, &status) == 0 ? UInt32(status.st_mode) & 0o777 : 0
   }
 
+  /// The permission bits with the sticky bit and its like.
+  func allModeBits(_ path: String) -> UInt32 {
+    var status = stat()
+    return lstat(path, &status) == 0 ? UInt32(status.st_mode) & 0o7777 : 0
+  }
+
   /// Does to the vault's file what somebody with SQLite could.
   @discardableResult
   func tamper<Value>(_ work: (Database) throws -> Value) throws -> Value {

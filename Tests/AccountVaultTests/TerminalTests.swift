@@ -123,16 +123,9 @@ import Testing
 
   @Test func `the terminals that chose longest ago are dropped`() throws {
     try vault.recordTerminalChoice(in: terminal, session: nil, account: nil)
-    try folder.tamper { db in
-      try db.inTransaction {
-        for number in 1..<TerminalOrigin.capacity {
-          try TerminalOrigin(id: "other-\(number)", profile: nil).record(
-            TerminalChoice(
-              revision: try Revision.next(in: db), sessionDigest: nil, account: nil, profile: nil),
-            in: db)
-        }
-        return .commit
-      }
+    for number in 1..<TerminalOrigin.capacity {
+      try vault.recordTerminalChoice(
+        in: TerminalOrigin(id: "other-\(number)", profile: nil), session: nil, account: nil)
     }
     #expect(try vault.terminalChoice(of: terminal.id) != nil)
     try vault.recordTerminalChoice(

@@ -37,12 +37,6 @@ import Testing
   @Test(arguments: [
     "UPDATE account SET expires = expires + 1",
     "UPDATE account SET expires = NULL",
-    "UPDATE session SET member_id = 'member-2'",
-    "UPDATE session SET grant_type = 'client-credentials'",
-    "UPDATE session SET method = 'openid-profile'",
-    "UPDATE session SET profile_id = 'profile-2'",
-    "UPDATE session SET method = 'customer', profile_id = ''",
-    "UPDATE store SET client_id = 'client-2', origin = 'https://live.example:443'",
     "UPDATE token SET sealed = zeroblob(length(sealed))",
     "UPDATE token SET sealed = x''",
     "UPDATE token SET sealed = substr(sealed, 1, length(sealed) - 1)",
@@ -51,8 +45,7 @@ import Testing
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
     try folder.tamper { try $0.execute(sql: tampering) }
-    let summary = try #require(try vault.summaries().first)
-    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: summary.id) }
+    #expect(throws: VaultError.sealBroken) { try vault.token(of: "a", in: buyerSession) }
   }
 
   @Test func `an access token does not open as an account token`() throws {
@@ -78,19 +71,29 @@ import Testing
     try vault.signIn([.sample("a")])
     try FileManager.default.removeItem(atPath: folder.file("vault.key"))
     #expect(throws: VaultError.keyLost) { try folder.vault().token(of: "a", in: buyerSession) }
-    #expect(try vault.session(buyerSession)?.roster.count == 1)
     try vault.signIn([.sample("a", token: "again")])
     #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("again"))
   }
 
-  @Test func `under another key the old tokens are lost and the new ones open`() throws {
-    try folder.vault(.file).signIn([.sample("a"), .sample("b")])
+  @Test func `without its key nothing is read or changed, until someone signs in`() throws {
+    try folder.vault().signIn([.sample("a"), .sample("b")], selecting: "b")
+    try folder.vault().signIn([.sample("c")], in: otherSession)
+    try folder.vault().record(.sample())
     try FileManager.default.removeItem(atPath: folder.file("vault.key"))
-    let vault = folder.vault(.file)
-    _ = try vault.saveSwitch(
-      to: "a", renewed: [.sample("a", token: "new")], in: buyerSession, clock: ServerClock())
-    #expect(try vault.token(of: "a", in: buyerSession)?.secret == Secret("new"))
-    #expect(throws: VaultError.keyLost) { try vault.token(of: "b", in: buyerSession) }
+    let vault = folder.vault()
+    #expect(throws: VaultError.keyLost) { try vault.summaries() }
+    #expect(throws: VaultError.keyLost) { try vault.session(buyerSession) }
+    #expect(throws: VaultError.keyLost) {
+      try vault.saveSwitch(to: "a", renewed: [], in: buyerSession, clock: ServerClock())
+    }
+    #expect(throws: VaultError.keyLost) { try vault.saveClientSecret(Secret("x"), for: staging) }
+    #expect(!folder.files.contains("vault.key"))
+
+    // What nothing vouches for any more is gone, the choice of an account included.
+    let session = try vault.signIn([.sample("a"), .sample("b")])
+    #expect(session.selected == nil)
+    #expect(try folder.vault().summaries().map(\.id) == [buyerSession])
+    #expect(try vault.auditEvents().count == 1)
   }
 
   @Test func `no file of the vault holds a token, neither plain nor in base 64`() throws {

@@ -41,7 +41,8 @@ extension AccountService {
   /// sessions, or none, it names neither store nor member.
   package func signOutEverybody(reason: String?) throws(AccountError) {
     // Sessions that cannot be read are no reason to keep them.
-    let sessions = (try? vault.summaries()) ?? []
+    // No helper is asked for the key: it may be what hangs.
+    let sessions = (try? vault.withoutHelper().summaries()) ?? []
     let only = sessions.count == 1 ? sessions[0] : nil
     let event = AuditEvent(
       kind: .logout, time: now, storeKey: only?.store.key ?? "",

@@ -166,6 +166,7 @@ extension Diagnostics {
         return .pass(
           .vaultKey, "Nothing is sealed yet; the key will be kept in \(source.place).")
       case .present(let seconds):
+        try service.vault.requireAuthentic()
         let limit = seconds.map { " " + source.limit(inSeconds: $0) } ?? ""
         return .pass(.vaultKey, "The key is in \(source.place).\(limit)")
       case .lost:

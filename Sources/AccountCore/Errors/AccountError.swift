@@ -95,11 +95,13 @@ extension AccountError {
       recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 
-  /// The vault key that sealed the tokens is gone: signing in again is the only way on.
+  /// The vault key is gone, and with it what vouched for every session: signing in again is the
+  /// only way on.
   static func keyLost(login: CleanText) -> AccountError {
     AccountError(
-      .signInNeeded, "The key that opens the vault is gone, so its tokens are not available.",
-      unchanged: "The list of accounts is kept.",
+      .notSignedIn,
+      "The key that opens the vault is gone, so nobody is signed in any more.",
+      unchanged: "The history is kept.",
       recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 

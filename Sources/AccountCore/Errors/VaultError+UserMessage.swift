@@ -11,14 +11,29 @@ extension VaultError {
     switch self {
     case .keyLost:
       UserMessage(
-        "The key that opens the vault is gone.", unchanged: "The list of accounts is kept.",
+        "The key that opens the vault is gone.", unchanged: "The history is kept.",
         recoverySuggestion: "\(action: .signInAgain(login)).")
     case .sealBroken:
       UserMessage(
-        "A token in the vault was changed or moved by another program.",
-        unchanged: "It was not used.",
-        recoverySuggestion:
-          "Find out what changed the vault, then \(action: .signInAgain(login)).")
+        "A token in the vault was changed by something other than epswitch.",
+        unchanged: "It was not used.", recoverySuggestion: Self.afterChange(login))
+    case .changed(let path):
+      UserMessage(
+        "The vault \(path) was changed by something other than epswitch.",
+        unchanged: "Nothing in it was used, and the history is kept.",
+        recoverySuggestion: Self.afterChange(login))
+    case .keyNotReplaced(let cause):
+      UserMessage(
+        "The session was signed out, but the vault key could not be replaced: "
+          + cause.userMessage(login: login).summary,
+        unchanged: "A copy of the vault that was made before can still be opened.",
+        recoverySuggestion: "Remove the key, and every session, with `epswitch logout --all`.")
+    case .recordsNotRemoved(let cause):
+      UserMessage(
+        "The vault key was removed, so no token in the vault can be used any more, but the vault "
+          + "could not be emptied: \(cause.userMessage(login: login).summary)",
+        unchanged: "The file was left alone.",
+        recoverySuggestion: "Move it away; it still has the history and the names of accounts.")
     case .busy(let seconds):
       UserMessage(
         "Another program held the vault for \(seconds) seconds.", unchanged: "Nothing was changed.",
@@ -84,11 +99,20 @@ extension VaultError {
   }
 }
 
+extension VaultError {
+  private static func afterChange(_ login: CleanText) -> Remedy {
+    "Find out what changed it. Then remove every session with `epswitch logout --all`, and "
+      + "\(action: .signInAgain(login))."
+  }
+}
+
 extension UnsafePath {
   fileprivate var words: CleanText {
     switch self {
     case .symbolicLink: "it is a symbolic link"
     case .wrongKind: "it is neither a regular file nor a folder"
+    case .hardLink: "the same file has another name too"
+    case .unexpected: "a vault has no such file, and its contents would be written into the vault"
     case .foreignOwner(let userID): "it belongs to user \(userID)"
     case .open(let mode): "others have permissions on it (mode \(String(mode, radix: 8)))"
     }
@@ -96,7 +120,9 @@ extension UnsafePath {
 
   fileprivate var recoverySuggestion: Remedy {
     switch self {
-    case .open: "Remove the permissions of others with chmod."
+    case .open:
+      "Remove the permissions of others with chmod, or name another folder with --state-dir."
+    case .unexpected: "Find out who put it there, and remove it."
     default: "Move it away, or name another folder with --state-dir."
     }
   }

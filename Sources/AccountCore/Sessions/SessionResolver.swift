@@ -110,7 +110,21 @@ struct SessionResolver: Sendable {
 
   /// The store of every saved session, when it is one.
   private func onlyKnownStore() throws(AccountError) -> Store {
-    let stores = Set(try inVault { () throws(VaultError) in try vault.summaries() }.map(\.store))
+    let stores: Set<Store>
+    do throws(VaultError) {
+      stores = Set(try vault.summaries().map(\.store))
+    } catch .keyLost {
+      // What nothing vouches for any more names no store that a password could be sent to.
+      throw AccountError(
+        .notSignedIn,
+        "The key that opens the vault is gone, so nobody is signed in any more, and no store is "
+          + "known.",
+        unchanged: "The history is kept.",
+        recoverySuggestion: "Sign in again with `epswitch login --endpoint URL --client-id ID`, or "
+          + "add a profile with `epswitch profile add`.")
+    } catch {
+      throw AccountError(error)
+    }
     if let only = stores.first, stores.count == 1 { return only }
     if stores.isEmpty {
       throw Self.storeUnnamed(
@@ -146,7 +160,8 @@ struct SessionResolver: Sendable {
   /// The session that is meant.
   ///
   /// With a user name in the profile it has to be the only one of that name. Without, it is the one
-  /// used last: signed in to, or switched in.
+  /// used last: signed in to, or switched in. A member whom the store gave another ID since is the
+  /// one who signed in last.
   ///
   /// - Throws: ``AccountError`` of the kind `signInNeeded` when there is none, `usage` when the
   ///   profile's user name means several.
@@ -156,6 +171,9 @@ struct SessionResolver: Sendable {
       throw .notSignedIn(selector.username, at: selector.store, login: selector.loginCommand)
     }
     guard selector.username != nil, found.count > 1 else { return first }
+    if Set(found.map(\.id.method)).count == 1 {
+      return found.max { $0.signInRevision < $1.signInRevision } ?? first
+    }
     let listed = found.map { session in
       let method = session.profileName.map { CleanText($0) } ?? session.id.method.summary
       return "\(session.member.displayName) (\(method))" as CleanText
@@ -171,7 +189,9 @@ struct SessionResolver: Sendable {
 
   /// Every session that may be meant, the one used last first.
   func sessions(for selector: SessionSelector) throws(AccountError) -> [SessionSummary] {
-    let all = try inVault { () throws(VaultError) in try vault.summaries() }
+    let all = try inVault(login: selector.loginCommand) { () throws(VaultError) in
+      try vault.summaries()
+    }
     return all.filter(selector.matches)
   }
 }

@@ -21,11 +21,11 @@ extension SignInFlow {
       service, .signIn, store: selector.store, member: AuditEvent.Party(member),
       account: choice.account, reason: choice.reason)
     let session = try inVault(login: selector.loginCommand) { () throws(VaultError) in
-      if let secret { try service.vault.saveClientSecret(secret, for: selector.store) }
-      return try service.vault.saveSignIn(
+      try service.vault.saveSignIn(
         id, member: member, mechanism: mechanism, roster: roster,
-        profileName: signedIn.profile?.name, selecting: choice.account?.id,
-        terminal: service.terminal(selector), recording: recorder.success)
+        profileName: signedIn.profile?.name, clientSecret: secret,
+        selecting: choice.account?.id, terminal: service.terminal(selector),
+        recording: recorder.success)
     }
     if let shortfall = session.roster.shortfallSummary {
       warnings.append(

@@ -46,6 +46,7 @@ struct SignInFlow: Sendable {
   func run() async throws(AccountError) -> SignInOutcome {
     try requireFittingProfile()
     try requireReasonForAccount()
+    try requireUsableVault()
     let secret = try await newClientSecret()
     let connection = try service.connection(to: selector, secret: secret)
     let username = request.username ?? request.email ?? selector.username
@@ -142,6 +143,18 @@ struct SignInFlow: Sendable {
         "The profile \(profile.name) belongs to \(fixed, limit: 80), and signing in with "
           + "\(mechanism.rawValue) may sign in another member.",
         "Use a profile without a user name.")
+    }
+  }
+
+  /// Fails before anything secret is asked for when the vault could not keep what the sign-in gives.
+  /// A key that is lost is no hindrance: the sign-in makes another.
+  private func requireUsableVault() throws(AccountError) {
+    do throws(VaultError) {
+      try service.vault.requireAuthentic()
+    } catch .keyLost {
+      return
+    } catch {
+      throw AccountError(error, login: selector.loginCommand)
     }
   }
 

@@ -1,6 +1,9 @@
 import Foundation
 
-/// A program that is asked one thing and answers once, waited for within a bound.
+/// A program that is asked one thing and answers once, waited for within a bound, in a process group of
+/// its own: what takes too long is ended with the programs it started.
+///
+/// It does not inherit secrets of ours, see ``environment``.
 ///
 /// It is plain `posix_spawn` and `poll`: the vault is synchronous, and asynchronous process
 /// libraries need threads of the pool that their waiting callers occupy.
@@ -45,15 +48,29 @@ struct ChildProcess {
     var isReaped = false
     defer {
       if !isReaped {
-        kill(process, SIGKILL)
+        kill(-process, SIGKILL)
         waitpid(process, nil, 0)
       }
     }
     connection.closeTheirs()
-    let output = try Self.read(connection.ours, until: deadline)
-    let status = try Self.wait(for: process, until: deadline)
+    var status: Int32?
+    let output = try Self.read(connection.ours, until: deadline) {
+      if status == nil { status = Self.status(of: process) }
+      if status != nil { isReaped = true }
+      return status != nil
+    }
+    if let status { return Answer(output: output, succeeded: status == 0) }
+    let ended = try Self.wait(for: process, until: deadline)
     isReaped = true
-    return Answer(output: output, succeeded: status == 0)
+    return Answer(output: output, succeeded: ended == 0)
+  }
+
+  /// The environment without what only epswitch and the store are meant to know.
+  private static var environment: [String] {
+    ProcessInfo.processInfo.environment.filter { name, _ in
+      let isOurs = ["EPSWITCH_", "EPCC_", "EP_"].contains { name.hasPrefix($0) }
+      return !isOurs || !["SECRET", "TOKEN", "PASSWORD"].contains { name.contains($0) }
+    }.map { "\($0)=\($1)" }
   }
 
   private func spawn(speakingThrough socket: Int32) throws(Failure) -> pid_t {
@@ -73,25 +90,38 @@ struct ChildProcess {
     posix_spawnattr_setsigmask(&attributes, &signals)
     sigaddset(&signals, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &signals)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(
+      &attributes,
+      Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
 
     let vector = ([program] + arguments).map { strdup($0) } + [nil]
-    defer { for text in vector { free(text) } }
+    let variables = Self.environment.map { strdup($0) } + [nil]
+    defer { for text in vector + variables { free(text) } }
     var process = pid_t()
-    let code = posix_spawn(&process, program, &actions, &attributes, vector, environ)
+    let code = posix_spawn(&process, program, &actions, &attributes, vector, variables)
     guard code == 0 else { throw code == ENOENT ? .notFound : .system(code) }
     return process
   }
 
-  /// Reads until the other side closes.
+  /// Milliseconds after which is looked whether the program has ended, although another one it left
+  /// behind still holds its output.
+  private static let endInterval: Int32 = 50
+
+  /// Reads until the other side closes, or the program has ended and there is no more to read.
   private static func read(
-    _ descriptor: Int32, until deadline: ContinuousClock.Instant
+    _ descriptor: Int32, until deadline: ContinuousClock.Instant, hasEnded: () -> Bool
   ) throws(Failure) -> Data {
     var output = Data()
     var buffer = [UInt8](repeating: 0, count: 4096)
+    var isLast = false
     while true {
       var waited = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
-      switch poll(&waited, 1, millisecondsLeft(until: deadline)) {
+      let left = millisecondsLeft(until: deadline)
+      switch poll(&waited, 1, isLast ? 0 : min(left, endInterval)) {
+      case 0 where isLast: return output
+      case 0 where hasEnded(): isLast = true; continue
+      case 0 where left > 0: continue
       case 0: throw .timedOut
       case ..<0 where errno == EINTR: continue
       case ..<0: throw .system(errno)
@@ -104,6 +134,12 @@ struct ChildProcess {
       output.append(contentsOf: buffer.prefix(count))
       guard output.count <= outputLimit else { throw .system(EMSGSIZE) }
     }
+  }
+
+  /// How a process ended; `nil` while it runs.
+  private static func status(of process: pid_t) -> Int32? {
+    var status: Int32 = 0
+    return waitpid(process, &status, WNOHANG) == process ? status : nil
   }
 
   /// Waits for the end of a process that has closed its output, which is usually at once.

@@ -1,20 +1,37 @@
 import Foundation
+import Synchronization
 
 /// The vault key in a secret store behind a credential helper.
 struct HelperKeyStore: KeyStore {
   let folder: VaultFolder
   var helper: CredentialHelper
 
+  private let hang = Hang()
+
+  var isImmediate: Bool { false }
+
+  /// Seconds to wait for a process that may be asking a helper for one key and giving it another.
+  static let patience = 70
+
   func load() throws(VaultError) -> VaultKey? {
-    guard let secret = try helper.get(try address()) else { return nil }
+    let address = try address()
+    let found = try hang.remembering { () throws(VaultError) in try helper.get(address) }
+    guard let secret = found else { return nil }
     guard let bytes = Data(base64Encoded: secret), let key = VaultKey(bytes: bytes) else {
       throw .keyMalformed(source: .helper(helper.name))
     }
     return key
   }
 
+  /// A helper that only says that it keeps the key is found out at once, and not by the next command.
   func save(_ key: VaultKey) throws(VaultError) {
-    try helper.store(key.bytes.base64EncodedString(), at: try address(), user: "epswitch")
+    let address = try address()
+    try hang.remembering { () throws(VaultError) in
+      try helper.store(key.bytes.base64EncodedString(), at: address, user: "epswitch")
+    }
+    guard try load()?.id == key.id else {
+      throw .helperFailed(helper.name, reason: "it did not keep the key")
+    }
   }
 
   func remove() throws(VaultError) { try helper.erase(try address()) }
@@ -31,6 +48,32 @@ struct HelperKeyStore: KeyStore {
   /// What the key is kept under.
   private func address() throws(VaultError) -> String {
     "epswitch://vault/\(try folder.fingerprint())"
+  }
+}
+
+extension HelperKeyStore {
+  /// Remembers for a while that the helper did not answer, so that one command does not wait for it
+  /// again and again.
+  private final class Hang: Sendable {
+    private static let pause = Duration.seconds(60)
+
+    private let state = Mutex<(error: VaultError, until: ContinuousClock.Instant)?>(nil)
+
+    func remembering<Value>(
+      _ work: () throws(VaultError) -> Value
+    ) throws(VaultError) -> Value {
+      if let known = state.withLock(\.self), ContinuousClock.now < known.until {
+        throw known.error
+      }
+      do throws(VaultError) {
+        return try work()
+      } catch {
+        if case .helperTimedOut = error {
+          state.withLock { $0 = (error, ContinuousClock.now + Self.pause) }
+        }
+        throw error
+      }
+    }
   }
 }
 
@@ -66,12 +109,14 @@ struct CredentialHelper: Sendable {
     guard let credential = try? JSONDecoder().decode(Credential.self, from: answer) else {
       throw .helperFailed(name, reason: "its answer is not a credential")
     }
-    return credential.secret
+    // docker-credential-pass gives an empty secret for what it does not know.
+    return credential.secret.isEmpty ? nil : credential.secret
   }
 
   func store(_ secret: String, at address: String, user: String) throws(VaultError) {
     let credential = Credential(address: address, user: user, secret: secret)
-    guard let request = try? JSONEncoder().encode(credential), try ask(.store, request) != nil
+    guard let request = try? JSONEncoder().encode(credential),
+      try ask(.store, request, secret: secret) != nil
     else { throw .helperFailed(name, reason: "it did not keep the secret") }
   }
 
@@ -80,8 +125,11 @@ struct CredentialHelper: Sendable {
 
   /// Runs the helper to its end.
   ///
+  /// - Parameter secret: what is given to it, which its messages may repeat.
   /// - Returns: what it wrote, or `nil` when it knows no such secret.
-  private func ask(_ verb: Verb, _ request: Data) throws(VaultError) -> Data? {
+  private func ask(
+    _ verb: Verb, _ request: Data, secret: String? = nil
+  ) throws(VaultError) -> Data? {
     let answer: ChildProcess.Answer
     do throws(ChildProcess.Failure) {
       answer = try ChildProcess(program: try program(), arguments: [verb.rawValue])
@@ -95,10 +143,9 @@ struct CredentialHelper: Sendable {
     }
     if answer.succeeded { return answer.output }
     // The protocol has errors on the standard output.
-    let reason = String(decoding: answer.output, as: UTF8.self)
-      .trimmingCharacters(in: .whitespacesAndNewlines)
+    let reason = HelperMessage.readable(answer.output, secret: secret)
     if reason == "credentials not found in native keychain" { return nil }
-    throw .helperFailed(name, reason: reason)
+    throw .helperFailed(name, reason: reason.isEmpty ? "it does not say why" : reason)
   }
 
   /// The path of the program; relative folders are skipped.

@@ -6,8 +6,8 @@ protocol KeyStore: Sendable {
   /// The key, if it is there.
   func load() throws(VaultError) -> VaultKey?
 
-  /// Keeps a new key. The vault calls it from inside a write transaction, so that no two processes
-  /// do it at once.
+  /// Keeps a key in place of another one. The vault calls it under its key lock, so that no two
+  /// processes do it at once, and never inside a transaction: a helper program may take its time.
   func save(_ key: VaultKey) throws(VaultError)
 
   /// Starts the time limit of the key again, where the store has one.
@@ -18,6 +18,10 @@ protocol KeyStore: Sendable {
 
   /// Forgets the key; none being there is fine.
   func remove() throws(VaultError)
+
+  /// Whether asking costs no more than a few system calls: no other program, and no person, has to
+  /// answer.
+  var isImmediate: Bool { get }
 
   /// Finds out whether the store answers, whether or not it has the key.
   func probe() throws(VaultError)
@@ -30,6 +34,7 @@ protocol KeyStore: Sendable {
 }
 
 extension KeyStore {
+  var isImmediate: Bool { true }
   func extend(_ key: VaultKey) throws(VaultError) -> Bool { true }
   func probe() throws(VaultError) {}
   func secondsLeft() throws(VaultError) -> Int? { nil }
@@ -64,10 +69,10 @@ struct FileKeyStore: KeyStore {
   }
 
   func save(_ key: VaultKey) throws(VaultError) {
-    guard
-      let open = try OpenFolder.open(folder, creating: true),
-      try open.publish(key.bytes, as: Self.name)
-    else { throw .unusable(path: folder.path(of: Self.name), errno: EEXIST) }
+    guard let open = try OpenFolder.open(folder, creating: true) else {
+      throw .unusable(path: folder.path, errno: ENOENT)
+    }
+    try open.replace(Self.name, with: key.bytes)
   }
 
   func extend(_ key: VaultKey) throws(VaultError) -> Bool { try load()?.id == key.id }
@@ -83,6 +88,8 @@ final class MemoryKeyStore: KeyStore {
   private let key = Mutex<VaultKey?>(nil)
 
   func load() -> VaultKey? { key.withLock(\.self) }
+
+  func extend(_ key: VaultKey) -> Bool { load()?.id == key.id }
 
   func save(_ newKey: VaultKey) { key.withLock { $0 = newKey } }
 

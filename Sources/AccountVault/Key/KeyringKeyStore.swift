@@ -26,21 +26,24 @@ struct KeyringKeyStore: KeyStore {
     var bytes = [UInt8](repeating: 0, count: VaultKey.size)
     let count = ck_read(serial, &bytes, bytes.count)
     if Self.meansAbsent(count) { return nil }
-    guard try Self.checked(count) == VaultKey.size, let key = VaultKey(bytes: Data(bytes))
+    guard try Self.checked(count) <= bytes.count, let key = VaultKey(bytes: Data(bytes.prefix(count)))
     else { throw .keyMalformed(source: .keyring) }
     return key
   }
 
   func save(_ key: VaultKey) throws(VaultError) {
     let keyring = try Self.keyring()
+    let replaced = try find()
     // It is made ready where only this process sees it, and appears to the others as a whole.
     let serial = ck_serial(
       try Self.checked(
-        ck_add(try description(), Array(key.bytes), VaultKey.size, CK_PROCESS_KEYRING)))
+        ck_add(try description(), Array(key.bytes), key.bytes.count, CK_PROCESS_KEYRING)))
     defer { _ = ck_unlink(serial, CK_PROCESS_KEYRING) }
     try Self.checked(ck_set_permissions(serial, Self.permissions))
     try Self.checked(ck_set_timeout(serial, Self.lifetime))
     try Self.checked(ck_link(serial, keyring))
+    // Who looked it up before could still read it.
+    if let replaced, replaced != serial { _ = ck_invalidate(replaced) }
   }
 
   func extend(_ key: VaultKey) throws(VaultError) -> Bool {

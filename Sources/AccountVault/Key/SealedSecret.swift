@@ -17,7 +17,7 @@ struct SealedSecret: Sendable {
   /// Seals a secret for one row.
   init(_ secret: Secret, for data: AssociatedData, with key: VaultKey) throws {
     let sealed = try AES.GCM.seal(
-      Data(secret.reveal().utf8), using: key.key, authenticating: data.bytes)
+      Data(secret.reveal().utf8), using: key.sealing, authenticating: data.bytes)
     keyID = key.id
     box = sealed.nonce + sealed.ciphertext + sealed.tag
   }
@@ -30,7 +30,7 @@ struct SealedSecret: Sendable {
     guard let key, key.id == keyID else { throw .keyLost }
     do {
       let opened = try AES.GCM.open(
-        AES.GCM.SealedBox(combined: box), using: key.key, authenticating: data.bytes)
+        AES.GCM.SealedBox(combined: box), using: key.sealing, authenticating: data.bytes)
       return Secret(String(decoding: opened, as: UTF8.self))
     } catch {
       throw .sealBroken

@@ -15,6 +15,17 @@ enum VaultLock {
     }
   }
 
+  /// Takes the lock, waiting for it with the thread.
+  ///
+  /// - Throws: ``VaultError/busy(seconds:)`` when others hold it longer than that.
+  func wait(atMost seconds: Int) throws(VaultError) {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while try !attempt() {
+      guard ContinuousClock.now < deadline else { throw .busy(seconds: seconds) }
+      usleep(10_000)
+    }
+  }
+
   /// Gives the lock back; only for one that was taken.
   func release() {
     switch self {
@@ -61,17 +72,6 @@ final class FileLock: Sendable {
   }
 
   func release() { _ = control(Int16(F_UNLCK)) }
-
-  /// Takes the lock, waiting for it with the thread.
-  ///
-  /// - Throws: ``VaultError/busy(seconds:)`` when others hold it longer than that.
-  func wait(atMost seconds: Int) throws(VaultError) {
-    let deadline = ContinuousClock.now + .seconds(seconds)
-    while try !attempt() {
-      guard ContinuousClock.now < deadline else { throw .busy(seconds: seconds) }
-      usleep(10_000)
-    }
-  }
 
   private func control(_ type: Int16) -> Int32 {
     var range = flock()

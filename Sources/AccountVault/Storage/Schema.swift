@@ -3,7 +3,7 @@ import GRDB
 /// The tables of a vault, and how an older vault becomes a current one.
 enum Schema {
   /// What `PRAGMA user_version` says in a vault of this epswitch; 0 is a file with nothing in it.
-  static let version = 2
+  static let version = 3
 
   static func version(of db: Database) throws -> Int {
     try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
@@ -17,6 +17,7 @@ enum Schema {
         switch try version(of: db) {
         case 0: try db.execute(sql: vault + sessions + history)
         case 1: try db.execute(sql: dropVersion1 + sessions)
+        case 2: try completeVersion2(db)
         default: return .rollback
         }
         try db.execute(sql: "PRAGMA user_version = \(version)")
@@ -37,16 +38,41 @@ enum Schema {
     DROP TABLE store;
     DROP TABLE IF EXISTS grdb_migrations;
     ALTER TABLE vault ADD COLUMN revision INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE vault ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+    ALTER TABLE vault ADD COLUMN mac BLOB;
+    UPDATE vault SET key_id = NULL;
 
     """
 
+  /// Version 2 did not authenticate its records. Everything is kept; the records are authenticated
+  /// as they are when the key is replaced, see `Vault.replaceVersion2Key()`. Where nobody is signed
+  /// in, nothing needs the key.
+  private static func completeVersion2(_ db: Database) throws {
+    try db.execute(
+      sql: """
+        ALTER TABLE vault ADD COLUMN generation INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE vault ADD COLUMN mac BLOB;
+        ALTER TABLE session ADD COLUMN signed_in INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE session ADD COLUMN roster_digest BLOB;
+        \(rosterPages)
+        DELETE FROM terminal WHERE NOT EXISTS (SELECT 1 FROM store);
+        UPDATE vault SET key_id = NULL WHERE NOT EXISTS (SELECT 1 FROM store);
+        """)
+    for session in try Int64.fetchAll(db, sql: "SELECT id FROM session") {
+      try RosterPages.update(nil, of: session, in: db)
+    }
+  }
+
   private static let vault = """
-    -- One row: the fingerprint of the vault key that seals now, if there is one, and the revision,
-    -- which counts the changes of what a prompt could show.
+    -- One row: the fingerprint of the vault key, if there is one; the revision, which counts the
+    -- changes of what a prompt could show; and the message authentication code of all records but
+    -- the history, with the generation, which counts their changes.
     CREATE TABLE vault (
       id INTEGER PRIMARY KEY CHECK (id = 1),
       key_id BLOB,
-      revision INTEGER NOT NULL DEFAULT 0
+      revision INTEGER NOT NULL DEFAULT 0,
+      generation INTEGER NOT NULL DEFAULT 0,
+      mac BLOB
     ) STRICT;
     INSERT INTO vault (id) VALUES (1);
 
@@ -97,6 +123,8 @@ enum Schema {
       unusable_rows INTEGER NOT NULL, -- how many rows of the roster could not be used
       last_used INTEGER NOT NULL, -- the revision of the last sign-in or switch
       digest TEXT NOT NULL UNIQUE,
+      signed_in INTEGER NOT NULL DEFAULT 0, -- the revision of the last sign-in
+      roster_digest BLOB, -- of the digests in roster_page
       UNIQUE (store_id, grant_type, method, profile_id, member_id)
     ) STRICT;
 
@@ -112,6 +140,7 @@ enum Schema {
       UNIQUE (session_id, id)
     ) STRICT, WITHOUT ROWID;
 
+    \(rosterPages)
     -- Apart from the accounts, so that reading a roster does not read 10,000 tokens as well.
     CREATE TABLE token (
       session_id INTEGER NOT NULL,
@@ -130,6 +159,18 @@ enum Schema {
       account_id TEXT,
       profile TEXT
     ) STRICT, WITHOUT ROWID;
+
+    """
+
+  private static let rosterPages = """
+    -- A digest of the accounts of 100 positions each, see RosterPages.
+    CREATE TABLE roster_page (
+      session_id INTEGER NOT NULL REFERENCES session (id) ON DELETE CASCADE,
+      page INTEGER NOT NULL,
+      digest BLOB NOT NULL,
+      PRIMARY KEY (session_id, page)
+    ) STRICT, WITHOUT ROWID;
+    CREATE INDEX account_position ON account (session_id, position);
 
     """
 

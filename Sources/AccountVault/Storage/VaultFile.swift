@@ -12,11 +12,11 @@ final class VaultFile: Sendable {
   private struct Connection {
     let queue: DatabaseQueue
 
-    /// Tells it from the connections that were opened before it.
-    let number: Int
-
     /// The file that was opened; `nil` in memory.
     let identity: FileIdentity?
+
+    /// The folder that it was opened through; `nil` in memory.
+    let folder: KeptFolder?
   }
 
   /// What tells a file from another one that takes its path.
@@ -24,12 +24,16 @@ final class VaultFile: Sendable {
     let device: dev_t
     let number: ino_t
 
+    init(_ status: stat) {
+      device = status.st_dev
+      number = status.st_ino
+    }
+
     /// `nil` when there is no such file.
     init?(path: String) {
       var status = stat()
       guard lstat(path, &status) == 0 else { return nil }
-      device = status.st_dev
-      number = status.st_ino
+      self.init(status)
     }
   }
   private let openings = Atomic<Int>(0)
@@ -74,17 +78,22 @@ final class VaultFile: Sendable {
   func changeCounter() throws(VaultError) -> Int {
     try VaultError.translating(path: path) {
       guard let queue = try open(creating: false) else { return 0 }
-      let version = try queue.unsafeRead { db in
-        try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
-      }
-      // A vault that replaced this one counts from the beginning.
-      let opening = connection.withLock { $0?.number } ?? 0
-      return version &+ opening &* 1_000_000_007
+      return try queue.unsafeRead(changeCounter)
     }
+  }
+
+  /// The same number, of the connection that is asked.
+  func changeCounter(in db: Database) throws -> Int {
+    let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
+    // A vault that replaced this one counts from the beginning.
+    return version &+ openings.load(ordering: .relaxed) &* 1_000_000_007
   }
 
   /// The position of the lock under which the tables are made.
   static let schemaLock: Int64 = 0
+
+  /// The position of the lock under which the vault key is made, replaced and removed.
+  static let keyLock: Int64 = 1 << 62
 
   /// One of the vault's locks, not taken yet; `nil` when there is no folder.
   func lock(at position: Int64) throws(VaultError) -> VaultLock? {
@@ -149,7 +158,7 @@ final class VaultFile: Sendable {
         if let connection { return connection.queue }
         let queue = try DatabaseQueue(configuration: Self.configuration)
         try Schema.migrate(queue)
-        connection = Connection(queue: queue, number: 0, identity: nil)
+        connection = Connection(queue: queue, identity: nil, folder: nil)
         return queue
       }
       // The file may have been removed or replaced since, and then belongs to nobody.
@@ -157,36 +166,51 @@ final class VaultFile: Sendable {
         return opened.queue
       }
       connection = nil
-      connection = try connect(to: folder, creating: creating).map {
+      connection = try connect(to: folder, creating: creating).map { queue, folder in
         openings.add(1, ordering: .relaxed)
         return Connection(
-          queue: $0, number: openings.load(ordering: .relaxed), identity: FileIdentity(path: path))
+          queue: queue,
+          identity: folder.status(of: VaultFolder.vaultFile).map(FileIdentity.init), folder: folder)
       }
       return connection?.queue
     }
   }
 
-  private func connect(to folder: VaultFolder, creating: Bool) throws -> DatabaseQueue? {
+  private func connect(
+    to folder: VaultFolder, creating: Bool
+  ) throws -> (queue: DatabaseQueue, folder: KeptFolder)? {
     guard let open = try OpenFolder.open(folder, creating: creating) else { return nil }
+    try open.refuseJournal()
     for companion in VaultFolder.companions { _ = try open.secures(companion) }
     if try !open.secures(VaultFolder.vaultFile) {
       guard creating else { return nil }
       try open.create(VaultFolder.vaultFile)
     }
     // SQLite gives the files it adds the permissions of this one.
-    let queue = try DatabaseQueue(path: path, configuration: Self.configuration)
+    let kept = try open.kept()
+    let queue = try DatabaseQueue(
+      path: kept.path(of: VaultFolder.vaultFile), configuration: Self.configuration)
     switch try queue.unsafeRead(Schema.version(of:)) {
-    case Schema.version: return queue
+    case Schema.version: return (queue, kept)
     case 0 where !creating: return nil
     case ..<Schema.version:
       // The change to WAL mode does not wait for other processes by itself.
-      let lock = try open.lock(at: Self.schemaLock)
+      let lock = VaultLock.file(try open.lock(at: Self.schemaLock))
       try lock.wait(atMost: VaultError.busyTimeout)
       defer { lock.release() }
-      try queue.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = WAL") }
+      try Self.beginLog(of: queue)
       try Schema.migrate(queue)
-      return queue
+      return (queue, kept)
     case let newer: throw VaultError.newerVault(path: path, version: newer)
+    }
+  }
+
+  /// Changes a new vault to a write-ahead log. The change itself needs no journal, since the file is
+  /// empty, so a vault has none that somebody could plant.
+  private static func beginLog(of queue: DatabaseQueue) throws {
+    try queue.writeWithoutTransaction { db in
+      if try String.fetchOne(db, sql: "PRAGMA journal_mode") == "wal" { return }
+      try db.execute(sql: "PRAGMA journal_mode = MEMORY; PRAGMA journal_mode = WAL")
     }
   }
 

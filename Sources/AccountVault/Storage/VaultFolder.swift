@@ -15,7 +15,10 @@ struct VaultFolder: Hashable, Sendable {
   static let vaultFile = "vault.sqlite"
 
   /// The files SQLite may add beside it.
-  static let companions = ["-wal", "-shm", "-journal"].map { vaultFile + $0 }
+  static let companions = ["-wal", "-shm"].map { vaultFile + $0 }
+
+  /// What SQLite would write back into a vault. With its write-ahead log, a vault never has one.
+  static let journal = vaultFile + "-journal"
 
   /// An empty file, see ``FileLock``.
   static let lockFile = "vault.lock"
@@ -39,7 +42,10 @@ struct OpenFolder: ~Copyable {
   let folder: VaultFolder
   private let descriptor: Int32
 
-  /// Opens the folder and takes away what others may do with it; `nil` when it is not there.
+  /// Opens the folder; `nil` when it is not there, or holds no vault and is not to get one.
+  ///
+  /// One that is made is for its owner only. One that others may read and that holds our vault is
+  /// closed to them; any other one is left as it is, and refused when a vault would be put there.
   static func open(_ folder: VaultFolder, creating: Bool) throws(VaultError) -> OpenFolder? {
     if creating { try create(folder) }
     let flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC
@@ -56,7 +62,7 @@ struct OpenFolder: ~Copyable {
       throw .unsafe(path: folder.path, isLink ? .symbolicLink : .wrongKind)
     }
     let opened = OpenFolder(folder: folder, descriptor: descriptor)
-    try opened.secureItself()
+    guard try opened.isSecured(creating: creating) else { return nil }
     return opened
   }
 
@@ -76,7 +82,8 @@ struct OpenFolder: ~Copyable {
     }
   }
 
-  private func secureItself() throws(VaultError) {
+  /// - Returns: `false` when the folder is not closed to others, and nothing in it is ours.
+  private func isSecured(creating: Bool) throws(VaultError) -> Bool {
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       throw .unusable(path: folder.path, errno: errno)
@@ -84,12 +91,44 @@ struct OpenFolder: ~Copyable {
     guard status.st_uid == geteuid() else {
       throw .unsafe(path: folder.path, .foreignOwner(userID: status.st_uid))
     }
-    if status.st_mode & 0o077 != 0, fchmod(descriptor, 0o700) != 0 {
-      throw .unusable(path: folder.path, errno: errno)
+    guard status.st_mode & 0o077 != 0 else { return true }
+    let refusal = VaultError.unsafe(path: folder.path, .open(mode: status.st_mode & 0o7777))
+    guard holdsVault else {
+      if creating { throw refusal }
+      return false
     }
+    // Who could write here could have put anything beside the vault.
+    guard status.st_mode & 0o022 == 0 else { throw refusal }
+    guard fchmod(descriptor, 0o700) == 0 else { throw .unusable(path: folder.path, errno: errno) }
+    return true
   }
 
-  /// Whether a file is there; one that others may use is closed to them.
+  /// Whether a vault of ours is in it.
+  private var holdsVault: Bool {
+    var status = stat()
+    return fstatat(descriptor, VaultFolder.vaultFile, &status, AT_SYMLINK_NOFOLLOW) == 0
+      && status.st_mode & S_IFMT == S_IFREG && status.st_uid == geteuid()
+  }
+
+  /// - Throws: ``VaultError/unsafe(path:_:)`` when there is a journal that SQLite would replay.
+  func refuseJournal() throws(VaultError) {
+    var status = stat()
+    guard fstatat(descriptor, VaultFolder.journal, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+      return
+    }
+    throw .unsafe(path: folder.path(of: VaultFolder.journal), .unexpected)
+  }
+
+  /// The folder as a file descriptor that stays open, and a path that leads through it: to the folder
+  /// that was checked, whatever takes its place.
+  func kept() throws(VaultError) -> KeptFolder {
+    let copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    guard copy >= 0 else { throw .unusable(path: folder.path, errno: errno) }
+    return KeptFolder(folder: folder, descriptor: copy)
+  }
+
+  /// Whether a file is there; one that others may read is closed to them, and one that they may
+  /// write is refused.
   ///
   /// It does not open the file: closing a descriptor drops the locks that SQLite holds on the same
   /// file elsewhere in this process.
@@ -101,6 +140,9 @@ struct OpenFolder: ~Copyable {
       throw .unusable(path: path, errno: errno)
     }
     try Self.checkFile(status, path: path)
+    guard status.st_mode & 0o022 == 0 else {
+      throw .unsafe(path: path, .open(mode: status.st_mode & 0o777))
+    }
     // Nobody else can replace it by a link any more: the folder is closed to others.
     if status.st_mode & 0o077 != 0, fchmodat(descriptor, name, 0o600, 0) != 0, errno != ENOENT {
       throw .unusable(path: path, errno: errno)
@@ -141,27 +183,28 @@ struct OpenFolder: ~Copyable {
     return Data(bytes.prefix(count))
   }
 
-  /// Writes a new file that appears whole or not at all, for the owner only.
-  ///
-  /// - Returns: `false` when a file of that name is there; it is left alone.
-  func publish(_ contents: Data, as name: String) throws(VaultError) -> Bool {
+  /// Writes a file that appears whole or not at all, for the owner only, in place of one that is
+  /// there.
+  func replace(_ name: String, with contents: Data) throws(VaultError) {
     let path = folder.path(of: name)
     let draft = "\(name).\(UInt64.random(in: 0 ... .max))"
     let file = openat(
       descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .unusable(path: folder.path(of: draft), errno: errno) }
+    var isDone = false
     defer {
       close(file)
-      unlinkat(descriptor, draft, 0)
+      if !isDone { unlinkat(descriptor, draft, 0) }
     }
     let count = contents.withUnsafeBytes { write(file, $0.baseAddress, $0.count) }
     guard count == contents.count, fsync(file) == 0 else {
       throw .unusable(path: path, errno: count < 0 ? errno : ENOSPC)
     }
-    // A hard link, other than a renaming, never replaces a file.
-    if linkat(descriptor, draft, descriptor, name, 0) == 0 { return true }
-    if errno == EEXIST { return false }
-    throw .unusable(path: path, errno: errno)
+    guard renameat(descriptor, draft, descriptor, name) == 0 else {
+      throw .unusable(path: path, errno: errno)
+    }
+    isDone = true
+    fsync(descriptor)
   }
 
   /// Removes a file; one that is not there is fine.
@@ -194,5 +237,36 @@ struct OpenFolder: ~Copyable {
     guard status.st_uid == geteuid() else {
       throw .unsafe(path: path, .foreignOwner(userID: status.st_uid))
     }
+    // Another name of the file may be where others can write.
+    guard status.st_nlink <= 1 else { throw .unsafe(path: path, .hardLink) }
+  }
+}
+
+/// A vault folder that was checked and stays open.
+final class KeptFolder: Sendable {
+  private let folder: VaultFolder
+  private let descriptor: Int32
+
+  fileprivate init(folder: VaultFolder, descriptor: Int32) {
+    self.folder = folder
+    self.descriptor = descriptor
+  }
+
+  deinit { close(descriptor) }
+
+  /// The path of a file in it that SQLite opens through the descriptor; by its name where the system
+  /// has no such paths.
+  func path(of name: String) -> String {
+    let link = "/proc/self/fd/\(descriptor)"
+    guard access("\(link)/.", F_OK) == 0, FolderVFS.isRegistered else {
+      return folder.path(of: name)
+    }
+    return "\(link)/\(name)"
+  }
+
+  /// The status of a file in it; `nil` when it is not there.
+  func status(of name: String) -> stat? {
+    var status = stat()
+    return fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 ? status : nil
   }
 }

@@ -29,7 +29,7 @@ struct PromptCommand: ParsableCommand {
   var shown = false
 
   func run() throws {
-    let context = try CommandContext(options)
+    let context = try CommandContext(options, isForPrompt: true)
     let acting: ActingAccount?
     do throws(AccountError) {
       acting = try actingAccount(context.service)

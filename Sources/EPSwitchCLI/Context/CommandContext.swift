@@ -13,10 +13,13 @@ struct CommandContext: Sendable {
 
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`.
   init(
-    _ options: GlobalOptions, variables: AccountVariables = AccountVariables()
+    _ options: GlobalOptions, variables: AccountVariables = AccountVariables(),
+    isForPrompt: Bool = false
   ) throws(AccountError) {
     console = Console()
-    configuration = options.configuration(variables, console)
+    var configuration = options.configuration(variables, console)
+    configuration.isForPrompt = isForPrompt
+    self.configuration = configuration
     service = try AccountService(configuration)
   }
 

@@ -10,6 +10,7 @@ enum Situation: String, CaseIterable, CustomTestStringConvertible {
   case noNetwork
   case stateIsLink, stateIsFile, vaultIsLink, vaultIsGarbage
   case keyIsOpen, keyIsLost, keyHelperIsMissing
+  case vaultIsChanged
 
   var testDescription: String { rawValue }
 
@@ -43,6 +44,10 @@ enum Situation: String, CaseIterable, CustomTestStringConvertible {
       try Data(repeating: 0x5A, count: 8192)
         .write(to: URL(fileURLWithPath: state + "/vault.sqlite"))
     case .keyIsOpen: chmod(state + "/vault.key", 0o644)
+    case .vaultIsChanged:
+      try await bench.program.shell(
+        "sqlite3 '\(state)/vault.sqlite' \"UPDATE session SET member_name = 'Somebody Else'\""
+      ).succeeded()
     case .keyIsLost: unlink(state + "/vault.key")
     case .keyHelperIsMissing:
       return bench.program.setting(["EPSWITCH_VAULT_KEY": "helper:not-installed"])
