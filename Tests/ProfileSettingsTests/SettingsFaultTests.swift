@@ -51,6 +51,35 @@ struct SettingsFaultTests {
     try expectUntouched(folder, error)
   }
 
+  /// TOMLKit follows them by recursion and would run out of stack.
+  @Test(arguments: [
+    ("", "a.", "a = 1"), ("[", "a.", "a]"), ("a = ", "[", ""), ("a = {", "b.", "b = 1}"),
+    ("[profiles.x]\na = ", "{a=", ""), ("", "'a'.", "a = 1"),
+  ])
+  func `settings that are nested too deeply are an error at their place`(
+    before: String, part: String, after: String
+  ) throws {
+    let text = before + String(repeating: part, count: 200_000) + after
+    let folder = try SettingsFolder(text)
+    let error = try #require(throws: SettingsError.self) { try folder.file.load() }
+    guard case .broken(let place, "it is nested too deeply") = error else {
+      Issue.record("\("\(error)".prefix(200))")
+      return
+    }
+    #expect(place.line == (text.hasPrefix("[profiles") ? 2 : 1))
+    #expect(place.column > 30)
+  }
+
+  @Test func `what people write is not nested too deeply`() throws {
+    let text = """
+      [profiles.a]
+      endpoint = "https://a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g.h"
+      # a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p
+      username = 'a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g.h.i'
+      """
+    #expect(try SettingsFolder(text).load().profiles.count == 1)
+  }
+
   /// TOMLKit stops the process for some of these.
   @Test(arguments: [
     "[", "[.a]", "[]", "[ ]", "[[", "[[]]", "[[.a]]", "[a.", "[a..b]", "[=]", "[\n", "a = 1\n[",

@@ -13,6 +13,11 @@ struct TOMLDocument {
     let text = String(decoding: bytes, as: UTF8.self)
     self.bytes = bytes
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var depths = TOMLScanner(bytes, from: start)
+    if let place = depths.firstDeepPlace() {
+      throw TOMLFault(
+        position: TOMLPosition(of: place, in: bytes[start...]), reason: "it is nested too deeply")
+    }
     var scanner = TOMLScanner(bytes, from: start)
     statements = scanner.statements()
     try Self.refuseNamelessHeaders(in: statements, of: bytes, from: start)

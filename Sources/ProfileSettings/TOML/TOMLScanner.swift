@@ -18,6 +18,33 @@ struct TOMLScanner {
     return statements
   }
 
+  /// Where brackets are nested, or a key is dotted, deeper than settings ever are; `nil` where nothing
+  /// is. TOMLKit follows them by recursion, down to the end of its stack.
+  mutating func firstDeepPlace() -> Int? {
+    var depth = 0
+    var dots = 0
+    while let byte = current {
+      switch byte {
+      case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        skipString()
+        continue
+      case UInt8(ascii: "#"):
+        _ = comment()
+        continue
+      case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
+      case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
+      case UInt8(ascii: "."): dots += 1
+      case UInt8(ascii: "\n"), UInt8(ascii: "="), UInt8(ascii: ","): dots = 0
+      default: break
+      }
+      if depth > Self.depthLimit || dots > Self.depthLimit { return offset }
+      offset += 1
+    }
+    return nil
+  }
+
+  private static let depthLimit = 32
+
   private mutating func statement() -> TOMLStatement {
     let start = offset
     skipBlanks()
