@@ -58,17 +58,43 @@ struct ExportFileTests {
     }
   }
 
-  @Test func `a pipe and a device are not replaced`() async throws {
+  @Test func `a pipe and a device are written into, and not replaced`() async throws {
     try await withFolder { home in
       let pipe = home.path(percentEncoded: false) + "pipe"
       try #require(mkfifo(pipe, 0o600) == 0)
-      for path in [pipe, "/dev/null"] {
-        let error = ShellBridgeError.notRegularFile(path: path)
-        #expect(throws: error) { try ExportFile.write("token", to: path) }
-        #expect(error.userMessage.text.contains("\(path) is not a regular file"))
-      }
+      // Both ends, so that neither side waits for the other.
+      let descriptor = open(pipe, O_RDWR | O_NONBLOCK)
+      defer { close(descriptor) }
+      try ExportFile.write("token", to: pipe)
+      var bytes = [UInt8](repeating: 0, count: 100)
+      #expect(read(descriptor, &bytes, bytes.count) == 5)
+      #expect(String(decoding: bytes.prefix(5), as: UTF8.self) == "token")
+      try ExportFile.write("token", to: "/dev/null")
       var status = stat()
       #expect(lstat(pipe, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO)
+      #expect(lstat("/dev/null", &status) == 0 && status.st_mode & S_IFMT == S_IFCHR)
+    }
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can give a pipe away"))
+  func `a pipe of another user gets nothing`() async throws {
+    try await withFolder { home in
+      let pipe = home.path(percentEncoded: false) + "pipe"
+      try #require(mkfifo(pipe, 0o666) == 0 && chown(pipe, 65_534, 65_534) == 0)
+      let error = ShellBridgeError.notRegularFile(path: pipe)
+      #expect(throws: error) { try ExportFile.write("token", to: pipe) }
+      #expect(error.userMessage.text.contains("\(pipe) is not a regular file"))
+    }
+  }
+
+  @Test func `a link to a device is not followed, but for the system's own`() async throws {
+    try await withFolder { home in
+      let link = home.path(percentEncoded: false) + "link"
+      try FileManager.default.createSymbolicLink(
+        atPath: link, withDestinationPath: "/dev/null")
+      #expect(throws: ShellBridgeError.linkInTheWay(path: link)) {
+        try ExportFile.write("token", to: link)
+      }
     }
   }
 
