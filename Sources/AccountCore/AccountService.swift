@@ -63,6 +63,8 @@ package final class AccountService: Sendable {
   let configuration: Configuration
   let vault: Vault
   let keySource: VaultKeySource?
+  /// Of the settings that were read last.
+  private let settingsFault = Mutex<SettingsError?>(nil)
   private let transports = Mutex<[Endpoint: HTTPTransport]>([:])
 
   /// - Throws: ``AccountError`` of the kind `usage` when `EPSWITCH_VAULT_KEY` is invalid.
@@ -106,10 +108,17 @@ package final class AccountService: Sendable {
   /// The settings as they are now.
   package func settings() throws(AccountError) -> Settings {
     do throws(SettingsError) {
-      return try settingsFile?.load() ?? Settings()
+      let settings = try settingsFile?.load() ?? Settings()
+      settingsFault.withLock { $0 = settings.fault }
+      return settings
     } catch {
       throw AccountError(error)
     }
+  }
+
+  /// Fails when others can change the settings that were read last: they say where secrets go.
+  func requireSafeSettings() throws(AccountError) {
+    if let fault = settingsFault.withLock({ $0 }) { throw AccountError(fault) }
   }
 
   func resolver() throws(AccountError) -> SessionResolver {
@@ -139,7 +148,8 @@ package final class AccountService: Sendable {
   func client(
     for selector: SessionSelector, limits: HTTPTransport.Limits? = nil, retry: RetryPolicy? = nil
   ) throws(AccountError) -> CommerceClient {
-    CommerceClient(
+    try requireSafeSettings()
+    return CommerceClient(
       store: selector.store, transport: try transport(to: selector.store, limits: limits),
       profileHeaders: selector.profile?.headers ?? [], retry: retry ?? configuration.retry,
       trace: configuration.trace)

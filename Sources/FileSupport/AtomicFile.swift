@@ -18,6 +18,20 @@ package enum AtomicFile {
   /// - Parameter limit: how many bytes are accepted.
   /// - Throws: ``FileError``.
   package static func read(_ path: String, limit: Int) throws(FileError) -> [UInt8]? {
+    try readWithOwner(path, limit: limit)?.bytes
+  }
+
+  /// What was read, and who could have written it: both of the same opened file.
+  package struct Contents: Sendable {
+    package let bytes: [UInt8]
+    package let owner: uid_t
+    package let mode: mode_t
+  }
+
+  /// As ``read(_:limit:)``, with the owner and the permissions of the file.
+  package static func readWithOwner(
+    _ path: String, limit: Int
+  ) throws(FileError) -> Contents? {
     // Without `O_NONBLOCK`, opening a pipe waits for a writer.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     if descriptor < 0, errno == ENOENT { return nil }
@@ -32,7 +46,9 @@ package enum AtomicFile {
       let count = Foundation.read(descriptor, &chunk, chunk.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw .last(at: path) }
-      if count == 0 { return bytes }
+      if count == 0 {
+        return Contents(bytes: bytes, owner: status.st_uid, mode: status.st_mode & 0o7777)
+      }
       bytes += chunk[..<count]
       guard bytes.count <= limit else { throw .tooLarge(path: path, limit: limit) }
     }

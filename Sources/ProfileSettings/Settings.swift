@@ -8,6 +8,9 @@ package struct Settings: Equatable, Sendable {
   /// The name of the profile in use. A hand-edited file may name one that is not there.
   package var nameInUse: String?
 
+  /// Why the file they were read from is not to be trusted with a secret; `nil` where it is.
+  package var fault: SettingsError?
+
   package init(profiles: [Profile] = [], nameInUse: String? = nil) {
     self.profiles = profiles
     self.nameInUse = nameInUse

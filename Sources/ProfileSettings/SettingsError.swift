@@ -1,10 +1,15 @@
 package import AccountModel
+package import Foundation
 
 /// Why the settings could not be read or changed. A file is never left half written: after any of
 /// these it is byte for byte what it was.
 package enum SettingsError: Error, Equatable {
   /// The file cannot be opened or read; the reason is the system's, or a size.
   case unreadable(path: String, reason: String)
+
+  /// Somebody else can change the file, so what it says may not be what its reader wrote; the reason
+  /// is a clause.
+  case unsafe(path: String, UnsafeSettings)
 
   /// The file is not TOML.
   case broken(SettingsPlace, reason: String)
@@ -31,6 +36,14 @@ package enum SettingsError: Error, Equatable {
   case unwritable(path: String, reason: String)
 }
 
+/// Who else can change a settings file.
+package enum UnsafeSettings: Equatable, Sendable {
+  /// It belongs to this user, who is neither root nor the one that runs epswitch.
+  case foreignOwner(uid_t)
+  /// The group or everybody may write to it; the permissions.
+  case writableByOthers(mode_t)
+}
+
 /// Where in a file something is, counted from 1; columns are Unicode scalars.
 package struct SettingsPlace: Equatable, Sendable, CustomStringConvertible {
   package let path: String
@@ -55,6 +68,16 @@ extension SettingsError {
       UserMessage(
         "The settings file \(path) could not be opened: \(reason, limit: 200).",
         recoverySuggestion: "Check that it is a regular file that you may read.")
+    case .unsafe(let path, .foreignOwner(let user)):
+      UserMessage(
+        "The settings file \(path) belongs to user \(user), who can change where passwords and "
+          + "tokens are sent.", unchanged: "Nothing was sent.",
+        recoverySuggestion: "Check what it says, then make it yours: chown \(geteuid()) \(path)")
+    case .unsafe(let path, .writableByOthers(let mode)):
+      UserMessage(
+        "The settings file \(path) can be changed by others (mode \(String(mode, radix: 8))), and "
+          + "so can where passwords and tokens are sent.", unchanged: "Nothing was sent.",
+        recoverySuggestion: "Check what it says, then remove that permission: chmod go-w \(path)")
     case .broken(let place, let reason):
       UserMessage(
         "\(place): the settings file is not valid: \(reason, limit: 200).",

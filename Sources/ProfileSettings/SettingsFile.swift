@@ -1,4 +1,5 @@
 import FileSupport
+import Foundation
 
 /// The settings file `config.toml`, which people edit by hand as much as epswitch does.
 ///
@@ -44,7 +45,10 @@ package struct SettingsFile: Sendable {
 
   /// What the file says; where there is none, nothing.
   package func load() throws(SettingsError) -> Settings {
-    try Settings(read(), path: path)
+    let (document, fault) = try readWithFault()
+    var settings = try Settings(document, path: path)
+    settings.fault = fault
+    return settings
   }
 
   /// Far more than settings need, so that a link to a disk image is not read.
@@ -78,20 +82,41 @@ package struct SettingsFile: Sendable {
     }
   }
 
-  private func read() throws(SettingsError) -> TOMLDocument {
-    let bytes: [UInt8]
+  private func read() throws(SettingsError) -> TOMLDocument { try readWithFault().document }
+
+  /// - Returns: what the file says, and why it is not to be trusted with a secret.
+  private func readWithFault() throws(SettingsError) -> (
+    document: TOMLDocument, fault: SettingsError?
+  ) {
+    let contents: AtomicFile.Contents?
     do throws(FileError) {
-      bytes = try AtomicFile.read(path, limit: Self.sizeLimit) ?? []
+      contents = try AtomicFile.readWithOwner(path, limit: Self.sizeLimit)
     } catch {
       throw .unreadable(path: error.path, reason: error.reason)
     }
+    let fault = contents.flatMap { UnsafeSettings($0) }.map {
+      SettingsError.unsafe(path: path, $0)
+    }
     do throws(TOMLFault) {
-      return try TOMLDocument(bytes)
+      return (try TOMLDocument(contents?.bytes ?? []), fault)
     } catch {
       let position = error.position
       throw .broken(
         SettingsPlace(path: path, line: position.line, column: position.column),
         reason: error.reason)
+    }
+  }
+}
+
+extension UnsafeSettings {
+  /// The same rule as that of ssh for its configuration; `nil` where nobody else can write.
+  fileprivate init?(_ contents: AtomicFile.Contents) {
+    if contents.owner != geteuid(), contents.owner != 0 {
+      self = .foreignOwner(contents.owner)
+    } else if contents.mode & 0o022 != 0 {
+      self = .writableByOthers(contents.mode)
+    } else {
+      return nil
     }
   }
 }

@@ -44,6 +44,7 @@ struct SignInFlow: Sendable {
   }
 
   func run() async throws(AccountError) -> SignInOutcome {
+    try service.requireSafeSettings()
     try requireFittingProfile()
     try requireReasonForAccount()
     try requireUsableVault()
@@ -171,6 +172,7 @@ struct SignInFlow: Sendable {
 
   /// Has the store send a one-time password, without signing in.
   func requestOneTimePassword() async throws(AccountError) {
+    try service.requireSafeSettings()
     try requireFittingProfile()
     let connection = try service.connection(to: selector, secret: try await newClientSecret())
     let options = SignInOptions(connection, request)
