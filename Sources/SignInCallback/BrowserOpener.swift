@@ -16,13 +16,17 @@ package struct BrowserOpener: Sendable {
 
   /// Tries one command after another until one has opened the address; whether one has.
   ///
-  /// A browser is never stopped: not by the time limit, and not by cancelling the task.
+  /// No command is given the address itself, see ``BrowserHandOff``. A browser is never stopped: not by
+  /// the time limit, and not by cancelling the task.
   package func open(_ address: String) async -> Bool {
-    guard Self.isWebAddress(address) else { return false }
-    for command in commands(for: address) {
-      if Task.isCancelled { return false }
+    guard Self.isWebAddress(address), !commands(for: address).isEmpty,
+      let handOff = try? await BrowserHandOff.start(to: address)
+    else { return false }
+    for command in commands(for: handOff.address) {
+      if Task.isCancelled { break }
       if await start(command) { return true }
     }
+    handOff.close()
     return false
   }
 

@@ -1,30 +1,57 @@
 import NIOCore
 import NIOHTTP1
 
-/// One connection: its first request is answered, at once or when the callback was handled.
+/// Decides how a request of our own user is answered.
+protocol RequestAnswering: AnyObject, Sendable {
+  /// The answer to a request; `nil` when it is answered later.
+  ///
+  /// - Parameter channel: the connection of the request.
+  func answer(to request: HTTPRequestHead, on channel: any Channel) -> CallbackAnswer?
+}
+
+/// One connection: its first request is answered, at once or when the callback was handled. What
+/// another user of the machine asks is not looked at.
 final class CallbackConnection: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
 
-  private let requests: CallbackRequestHandler
+  private let requests: any RequestAnswering
+  private let owner: @Sendable (any Channel) -> ConnectionOwner
   private var hasRequest = false
 
-  private init(requests: CallbackRequestHandler) { self.requests = requests }
+  private init(
+    requests: any RequestAnswering, owner: @escaping @Sendable (any Channel) -> ConnectionOwner
+  ) {
+    self.requests = requests
+    self.owner = owner
+  }
 
   /// Sets up a connection; on its event loop.
-  static func install(on channel: any Channel, requests: CallbackRequestHandler) throws {
+  ///
+  /// - Parameter owner: whose a connection is.
+  static func install(
+    on channel: any Channel, requests: any RequestAnswering,
+    owner: @escaping @Sendable (any Channel) -> ConnectionOwner = { ConnectionOwner.of($0) }
+  ) throws {
     var limits = NIOHTTPDecoderLimitConfiguration()
     limits.maxHeaderFieldSize = 16 * 1024
     limits.maxHeaderListSize = 64 * 1024
     try channel.pipeline.syncOperations.configureHTTPServerPipeline(
       withPipeliningAssistance: false, withEncoderConfiguration: .init(),
       withDecoderLimitConfiguration: limits)
-    try channel.pipeline.syncOperations.addHandler(CallbackConnection(requests: requests))
+    try channel.pipeline.syncOperations.addHandler(
+      CallbackConnection(requests: requests, owner: owner))
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
     guard !hasRequest, case .head(let request) = unwrapInboundIn(data) else { return }
     hasRequest = true
-    if let answer = requests.answer(to: request, on: context.channel) {
+    let refusal: CallbackAnswer? =
+      switch owner(context.channel) {
+      case .ownUser: nil
+      case .otherUser: CallbackAnswer(status: .forbidden, page: .otherUser)
+      case .unknown: CallbackAnswer(status: .serviceUnavailable, page: .unknownUser)
+      }
+    if let answer = refusal ?? requests.answer(to: request, on: context.channel) {
       answer.send(on: context.channel, withBody: request.method != .HEAD)
     }
   }
@@ -66,6 +93,7 @@ extension CallbackAnswer {
       "Referrer-Policy": "no-referrer",
       "X-Content-Type-Options": "nosniff",
     ]
+    if let location { headers.add(name: "Location", value: location) }
     if status == .methodNotAllowed { headers.add(name: "Allow", value: "GET, HEAD") }
     let head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
     channel.write(HTTPServerResponsePart.head(head), promise: nil)

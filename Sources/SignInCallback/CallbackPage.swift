@@ -27,6 +27,19 @@ struct CallbackPage {
   static let notFound = CallbackPage(
     title: "Not found", text: "Only the answer to a sign-in is received at this address.")
 
+  static let redirected = CallbackPage(
+    title: "On to the sign-in", text: "This address worked once and is not valid any more.")
+
+  static let otherUser = CallbackPage(
+    title: "Another user's sign-in",
+    text: "The answer to a sign-in is received from the user who began it only.")
+
+  /// Where the kernel's table of connections cannot be read.
+  static let unknownUser = CallbackPage(
+    title: "Finish in the terminal",
+    text: "Which user of this machine sent this cannot be checked, since /proc is not readable. "
+      + "Copy the address of this page and paste it into the terminal that waits for it.")
+
   static let wrongHost = CallbackPage(
     title: "Wrong host name", text: "Use this address on this machine only, as localhost.")
 

@@ -6,6 +6,8 @@ import Synchronization
 struct CallbackAnswer: Sendable {
   let status: HTTPResponseStatus
   let page: CallbackPage
+  /// Where a redirect leads.
+  var location: String?
 
   static let accepted = Self(status: .ok, page: .signedIn)
   static let ignored = Self(status: .conflict, page: .ignored)
@@ -15,7 +17,7 @@ struct CallbackAnswer: Sendable {
 
 /// Decides which requests are callbacks: those to our path, under a name of this machine, one at a
 /// time. It answers the others itself.
-final class CallbackRequestHandler: Sendable {
+final class CallbackRequestHandler: RequestAnswering, Sendable {
   private let path: String
   private let hosts: Set<String>
   private let callbacks: AsyncStream<PendingCallback>.Continuation
@@ -38,8 +40,6 @@ final class CallbackRequestHandler: Sendable {
   }
 
   /// The answer to a request; `nil` for a callback, which is answered when it was handled.
-  ///
-  /// - Parameter channel: the connection of the request.
   func answer(to request: HTTPRequestHead, on channel: any Channel) -> CallbackAnswer? {
     // A foreign name may resolve to loopback (DNS rebinding).
     let host = request.headers["host"]

@@ -1,0 +1,107 @@
+import NIOCore
+
+#if os(Linux)
+  import Glibc
+#endif
+
+/// The user of this machine at the other end of a loopback connection.
+///
+/// Every user can connect to loopback, and everything they need to answer a sign-in could be read
+/// from a browser's arguments or guessed from its history. So only connections of our own user are
+/// answered, and those of root, which can do anything here.
+enum ConnectionOwner: Equatable, Sendable {
+  case ownUser
+  case otherUser
+
+  /// The kernel's table of connections cannot be read.
+  case unknown
+
+  /// Looks the other end of a connection up in `/proc/net/tcp` and `tcp6`, as proc(5) describes them.
+  ///
+  /// On macOS there is no such table, so every connection counts as our own.
+  ///
+  /// - Parameter table: gives the text of a table; `nil` where it cannot be read.
+  static func of(
+    _ channel: any Channel, table: (String) -> String? = ConnectionOwner.kernelTable
+  ) -> ConnectionOwner {
+    #if os(Linux)
+      guard let peer = channel.remoteAddress, let own = channel.localAddress,
+        let peerKeys = tableKeys(of: peer), let ownKeys = tableKeys(of: own)
+      else { return .unknown }
+      // A table is read in pieces, between which a row may move.
+      for _ in 0..<3 {
+        guard let ofIPv4 = table("/proc/net/tcp") else { return .unknown }
+        // Without IPv6 in the kernel there is no second table.
+        let rows = ofIPv4 + (table("/proc/net/tcp6") ?? "")
+        if let user = user(from: peerKeys, to: ownKeys, in: rows) {
+          return user == geteuid() || user == 0 ? .ownUser : .otherUser
+        }
+      }
+      return .otherUser
+    #else
+      return .ownUser
+    #endif
+  }
+
+  #if os(Linux)
+    /// The user of the socket that is connected from one address to another; `nil` when there is none.
+    /// A socket that its process has closed belongs to nobody: it has no inode any more.
+    static func user(from peer: Set<String>, to own: Set<String>, in rows: String) -> uid_t? {
+      for row in rows.split(separator: "\n") {
+        let fields = row.split(separator: " ", omittingEmptySubsequences: true)
+        guard fields.count > 9, peer.contains(String(fields[1])), own.contains(String(fields[2])),
+          fields[9] != "0"
+        else { continue }
+        return uid_t(fields[7])
+      }
+      return nil
+    }
+
+    /// An address and port as the tables write them: the address as 32-bit words of this machine's
+    /// byte order, in hexadecimal. An address of IPv4 can stand in the table of IPv6, mapped.
+    static func tableKeys(of address: SocketAddress) -> Set<String>? {
+      func key(_ bytes: [UInt8], _ port: Int) -> String {
+        var text = ""
+        for start in stride(from: 0, to: bytes.count, by: 4) {
+          let word = bytes[start..<start + 4].withUnsafeBytes { $0.loadUnaligned(as: UInt32.self) }
+          text += padded(String(word, radix: 16, uppercase: true), to: 8)
+        }
+        return text + ":" + padded(String(port, radix: 16, uppercase: true), to: 4)
+      }
+      func padded(_ text: String, to count: Int) -> String {
+        String(repeating: "0", count: max(0, count - text.count)) + text
+      }
+      guard let port = address.port else { return nil }
+      switch address {
+      case .v4(let address):
+        // Behind family and port of `sockaddr_in`.
+        let bytes = withUnsafeBytes(of: address.address) { Array($0[4..<8]) }
+        return [
+          key(bytes, port), key([UInt8](repeating: 0, count: 10) + [0xFF, 0xFF] + bytes, port),
+        ]
+      case .v6(let address):
+        // Behind family, port and flow of `sockaddr_in6`.
+        return [key(withUnsafeBytes(of: address.address) { Array($0[8..<24]) }, port)]
+      case .unixDomainSocket: return nil
+      }
+    }
+
+    static func kernelTable(_ path: String) -> String? {
+      let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+      guard descriptor >= 0 else { return nil }
+      defer { close(descriptor) }
+      var bytes: [UInt8] = []
+      var chunk = [UInt8](repeating: 0, count: 256 * 1024)
+      while bytes.count < 64 << 20 {
+        let count = read(descriptor, &chunk, chunk.count)
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { return nil }
+        if count == 0 { break }
+        bytes += chunk[..<count]
+      }
+      return String(decoding: bytes, as: UTF8.self)
+    }
+  #else
+    static func kernelTable(_ path: String) -> String? { nil }
+  #endif
+}
