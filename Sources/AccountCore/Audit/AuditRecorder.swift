@@ -33,6 +33,12 @@ struct AuditRecorder: Sendable {
     try inVault { () throws(VaultError) in try vault.record(success) }
   }
 
+  /// Writes that the use case was refused before anything was tried, unless the person cancelled.
+  func recordRefusal(_ error: AccountError) {
+    guard error.kind != .cancelled else { return }
+    try? vault.record(success.failed(because: error.auditSummary))
+  }
+
   /// Does the work; a failure is recorded with its audit summary, unless the person cancelled, or said too
   /// little for anything to be tried.
   func recordingFailure<Value>(

@@ -2,6 +2,21 @@ import AccountModel
 import ProfileSettings
 
 extension AccountService {
+  /// Asks for the reason, where one is needed, and prepares the event. That none was given is an
+  /// event too.
+  func recorder(
+    _ kind: AuditEvent.Kind, _ session: SessionSummary, actingAs account: Account,
+    reason given: String?, at selector: SessionSelector, _ prompter: any Prompter
+  ) async throws(AccountError) -> AuditRecorder {
+    do throws(AccountError) {
+      let reason = try await self.reason(given, toActAs: account, at: selector, prompter)
+      return AuditRecorder(self, kind, session, account: account, reason: reason)
+    } catch {
+      AuditRecorder(self, kind, session, account: account, reason: nil).recordRefusal(error)
+      throw error
+    }
+  }
+
   /// Why somebody acts as an account. In production nobody acts as another account than the chosen
   /// one without a reason: the option, else `EPSWITCH_REASON`, else the person says it.
   ///

@@ -136,12 +136,12 @@ extension AccountService {
   func recorder(
     _ kind: AuditEvent.Kind, _ acting: ActingAccount, reason: String?, _ prompter: any Prompter
   ) async throws(AccountError) -> AuditRecorder {
-    let isChosen = acting.account.id == acting.session.selected?.id
-    let reason =
-      isChosen
-      ? reason ?? variables.reason
-      : try await self.reason(
-        reason, toActAs: acting.account, at: acting.selector, prompter)
-    return AuditRecorder(self, kind, acting.session, account: acting.account, reason: reason)
+    try requireSafeSettings()
+    if acting.account.id == acting.session.selected?.id {
+      return AuditRecorder(
+        self, kind, acting.session, account: acting.account, reason: reason ?? variables.reason)
+    }
+    return try await recorder(
+      kind, acting.session, actingAs: acting.account, reason: reason, at: acting.selector, prompter)
   }
 }

@@ -160,8 +160,12 @@ extension AccountError {
           "That address belongs to another sign-in.", "Use the address from the newest browser tab."
         )
       case .refused(let words):
-        signIn(
-          "The identity provider refused (\(words)).", "Try again, or ask its administrator.")
+        AccountError(
+          .signInNeeded,
+          UserMessage(
+            "The identity provider refused (\(words)).", unchanged: Self.nothingChanged,
+            recoverySuggestion: "Try again, or ask its administrator."),
+          auditSummary: "The identity provider refused.")
       case .invalidRedirectURI(let text):
         AccountError(
           .usage, "The redirect URI “\(text, limit: 100)” is invalid.",

@@ -27,10 +27,8 @@ extension AccountService {
     guard let saved = mint.state.account else {
       throw .accountNotFound(accountID.rawValue, at: selector, from: nil)
     }
-    let reason = try await self.reason(
-      reason, toActAs: saved.account, at: selector, prompter)
-    let recorder = AuditRecorder(
-      self, .switch, mint.state.summary, account: saved.account, reason: reason)
+    let recorder = try await self.recorder(
+      .switch, mint.state.summary, actingAs: saved.account, reason: reason, at: selector, prompter)
     return try await recorder.recordingFailure { () throws(AccountError) in
       let page = try await mint.page(holding: saved.position)
       let clock = page.clock ?? mint.state.summary.clock

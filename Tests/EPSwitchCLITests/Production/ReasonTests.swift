@@ -8,6 +8,7 @@ import Testing
 struct ReasonTests {
   private struct Event: Decodable {
     let kind: String
+    let result: String
     let account_name: String?
     let reason: String?
   }
@@ -78,6 +79,24 @@ struct ReasonTests {
       #expect(try await last(bench).reason == "ticket 9")
       // To look at it needs none.
       try await terminal.run("current").succeeded()
+    }
+  }
+
+  @Test(arguments: [
+    (["api", "-X", "DELETE", "/v2/carts/x", "--account", "bolt"], "api"),
+    (["switch", "bolt"], "switch"), (["token", "--account", "bolt"], "export"),
+    (["exec", "--account", "bolt", "--", "true"], "exec"),
+  ])
+  func `that the reason was missing is in the history`(
+    arguments: [String], kind: String
+  ) async throws {
+    try await withProduction { bench in
+      #expect(try await bench.program.run(arguments: arguments).exitCode == 64)
+      let event = try await last(bench)
+      #expect(event.kind == kind)
+      #expect(event.result == "failed")
+      #expect(event.account_name == "Bolt & Nut Co")
+      #expect(event.reason?.contains("needs a reason") == true)
     }
   }
 
