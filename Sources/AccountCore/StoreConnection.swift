@@ -86,7 +86,7 @@ extension AccountService {
   /// The secret of the client, as far as it is known without asking: from the environment, else the
   /// vault.
   func knownClientSecret(at selector: SessionSelector) throws(AccountError) -> Secret? {
-    if let secret = variables.clientSecret { return Secret(secret) }
+    if let secret = variables.clientSecret { return secret }
     return try inVault(login: selector.loginCommand) { () throws(VaultError) in
       try vault.clientSecret(for: selector.store)
     }

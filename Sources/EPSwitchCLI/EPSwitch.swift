@@ -1,3 +1,4 @@
+import AccountCore
 import AccountModel
 package import ArgumentParser
 import Foundation
@@ -46,8 +47,10 @@ package struct EPSwitch: AsyncParsableCommand {
   @MainActor
   package static func runAndExit() async -> Never {
     Hardening.apply()
+    // Takes the secrets out of the environment before anything else runs.
+    _ = AccountVariables()
     do {
-      let arguments = try arrangeArguments(Array(CommandLine.arguments.dropFirst()))
+      let arguments = try arrangeArguments(programArguments())
       var command = try parseAsRoot(arguments)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()

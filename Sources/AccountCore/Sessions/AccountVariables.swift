@@ -1,10 +1,35 @@
+import AccountModel
 import Foundation
 
 /// The environment variables that say where, as whom and why. Empty ones count as unset.
 package struct AccountVariables: Sendable {
+  /// Every variable but those that hold a secret, as a browser may inherit them.
   package let all: [String: String]
+  private let secrets: [String: Secret]
 
-  package init(_ all: [String: String] = ProcessInfo.processInfo.environment) { self.all = all }
+  package init(_ all: [String: String]) {
+    self.all = all.filter { !Self.secretNames.contains($0.key) }
+    secrets = all.filter { Self.secretNames.contains($0.key) && !$0.value.isEmpty }
+      .mapValues { Secret($0) }
+  }
+
+  /// The environment this process was started with.
+  ///
+  /// The first use takes the secrets out of the process's own environment, so that no program it
+  /// starts inherits them: not a browser, a helper that keeps the vault key, or the program of
+  /// `epswitch exec`. It has to come before other threads are started.
+  package init() { self = Self.ofProcess }
+
+  private static let ofProcess: AccountVariables = {
+    let variables = AccountVariables(ProcessInfo.processInfo.environment)
+    for name in secretNames { unsetenv(name) }
+    return variables
+  }()
+
+  /// The variables that hold a secret: the client's, and the tokens that `epswitch env` sets.
+  private static let secretNames: Set = [
+    "EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET", "EP_ACCESS_TOKEN", "EP_ACCOUNT_TOKEN",
+  ]
 
   package subscript(name: String) -> String? { all[name].flatMap { $0.isEmpty ? nil : $0 } }
 
@@ -32,9 +57,7 @@ package struct AccountVariables: Sendable {
   }
 
   var clientID: String? { first(of: ["EPSWITCH_CLIENT_ID", "EPCC_CLIENT_ID"])?.text }
-  var clientSecret: String? {
-    first(of: ["EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET"])?.text
-  }
+  var clientSecret: Secret? { secrets["EPSWITCH_CLIENT_SECRET"] ?? secrets["EPCC_CLIENT_SECRET"] }
 
   private func first(of names: [String]) -> (text: String, variable: String)? {
     names.lazy.compactMap { name in self[name].map { ($0, name) } }.first

@@ -29,7 +29,7 @@ final class DashboardPrompter: Prompter {
   ///   - tell: tells the screen; messages arrive in the order in which they are told.
   init(
     form: SignInAnswers?,
-    browser: BrowserOpener = BrowserOpener(environment: ProcessInfo.processInfo.environment),
+    browser: BrowserOpener = BrowserOpener(environment: AccountVariables().all),
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
     tell: @escaping @Sendable (DashboardMessage) -> Void
   ) {

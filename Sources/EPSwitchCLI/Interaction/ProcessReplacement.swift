@@ -5,18 +5,14 @@ import Foundation
 
 /// Replaces this process with another program.
 enum ProcessReplacement {
-  /// The variables of this process that the program does not get: it acts as the account and needs
-  /// no secret of the client.
-  static let withheldVariables = ["EPSWITCH_CLIENT_SECRET", "EPCC_CLIENT_SECRET"]
-
-  /// Runs a program found through `PATH`, with some variables set besides those of this process. It
-  /// gets the umask and signals that this process was started with; returns only when it cannot run.
+  /// Runs a program found through `PATH`, with some variables set besides those of this process, which
+  /// hold no secret any more (see ``AccountCore/AccountVariables``). It gets the umask and signals that
+  /// this process was started with; returns only when it cannot run.
   ///
   /// - Throws: ``ReplacementFailure``.
   static func run(
     _ program: String, arguments: [String], environment: [String: String]
   ) throws -> Never {
-    for name in withheldVariables { unsetenv(name) }
     for (name, value) in environment { setenv(name, value, 1) }
     let arguments = CStringList(arguments)
     epswitch_restore_for_exec()

@@ -8,7 +8,6 @@ struct ProgramEnvironment {
   init(_ variables: AccountVariables) {
     all = variables.all
     for variable in AccountVariable.allCases { all[variable.rawValue] = nil }
-    for name in ProcessReplacement.withheldVariables { all[name] = nil }
   }
 
   subscript(name: String) -> String? {

@@ -36,7 +36,7 @@ struct HostileTextTests {
     ["export", "json", "--output", "/dev/null/HOSTILE"], ["export", "curl", "HOSTILE"],
     ["profile", "show", "HOSTILE"], ["profile", "use", "HOSTILE"], ["profile", "add", "HOSTILE"],
     ["profile", "set", "HOSTILE", "username", "x"], ["history", "--since", "HOSTILE"],
-    ["simulator", "--scenario", "HOSTILE"], ["list", "--ca-file", "/HOSTILE", "--refresh"],
+    ["simulator", "--scenario", "HOSTILE"],
   ]
 
   @Test(arguments: commands)
