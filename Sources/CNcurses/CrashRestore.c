@@ -4,16 +4,13 @@
 #include <curses.h>
 #include <errno.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <term.h>
 #include <unistd.h>
 
-// Swift traps with SIGILL (x86) or SIGTRAP (arm64).
-static const int crash_signals[] = {SIGQUIT, SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV};
-enum { crash_signal_count = sizeof crash_signals / sizeof crash_signals[0] };
-
-static struct sigaction previous_actions[crash_signal_count];
+static struct sigaction previous_actions[NSIG];
 static volatile sig_atomic_t armed = 0;
 
 // What the handler needs, ready before it runs: it may call nothing that allocates or locks.
@@ -22,6 +19,25 @@ static int output_descriptor;
 static struct termios saved_modes;
 static char leave_sequence[512];
 static size_t leave_length;
+
+// Whether a signal ends the process unless it is handled, and nothing else here handles it. Crashes are
+// among them: Swift traps with SIGILL (x86) or SIGTRAP (arm64).
+static bool ends_process(int signal) {
+  switch (signal) {
+    case SIGKILL: case SIGSTOP: case SIGTSTP: case SIGTTIN: case SIGTTOU: case SIGCONT:
+    case SIGCHLD: case SIGURG: case SIGWINCH: case SIGPIPE:
+      return false;
+#ifdef __APPLE__
+    case SIGIO: case SIGINFO:
+      return false;
+#endif
+    // SignalPipe.h
+    case SIGHUP: case SIGINT: case SIGTERM:
+      return false;
+    default:
+      return true;
+  }
+}
 
 static void restore_terminal(void) {
   if (!armed) return;
@@ -38,9 +54,7 @@ static void restore_terminal(void) {
 
 static void handle_crash(int signal) {
   restore_terminal();
-  for (int i = 0; i < crash_signal_count; i++) {
-    if (crash_signals[i] == signal) sigaction(signal, &previous_actions[i], NULL);
-  }
+  sigaction(signal, &previous_actions[signal], NULL);
   // Blocked until this handler returns; then the earlier action sees the faulting instruction.
   raise(signal);
 }
@@ -78,15 +92,17 @@ void crash_restore_arm(int input, int output, const struct termios *shell_modes)
   struct sigaction action = {.sa_handler = handle_crash, .sa_flags = SA_ONSTACK};
   // SIGTTOU among them: tcsetattr from the background would stop the process otherwise.
   sigfillset(&action.sa_mask);
-  for (int i = 0; i < crash_signal_count; i++) {
-    sigaction(crash_signals[i], &action, &previous_actions[i]);
+  for (int number = 1; number < NSIG; number++) {
+    // The C library keeps some of the real-time signals to itself, and refuses.
+    if (!ends_process(number) || sigaction(number, NULL, &previous_actions[number]) != 0) continue;
+    if (previous_actions[number].sa_handler != SIG_IGN) sigaction(number, &action, NULL);
   }
 }
 
 void crash_restore_disarm(void) {
   armed = 0;
-  for (int i = 0; i < crash_signal_count; i++) {
-    sigaction(crash_signals[i], &previous_actions[i], NULL);
+  for (int number = 1; number < NSIG; number++) {
+    if (ends_process(number)) sigaction(number, &previous_actions[number], NULL);
   }
 }
 

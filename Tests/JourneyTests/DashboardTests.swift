@@ -266,7 +266,9 @@ struct LeavingTests {
     }
   }
 
-  @Test(arguments: [SIGTERM, SIGHUP, SIGINT, SIGSEGV, SIGQUIT, SIGABRT])
+  @Test(arguments: [
+    SIGTERM, SIGHUP, SIGINT, SIGSEGV, SIGQUIT, SIGABRT, SIGUSR1, SIGALRM, SIGUSR2,
+  ])
   func `a signal leaves the terminal as it was`(signal: Int32) async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")

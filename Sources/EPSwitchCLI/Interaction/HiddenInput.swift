@@ -17,13 +17,15 @@ enum HiddenInput {
       return Swift.readLine()
     }
     arrived.store(0, ordering: .relaxed)
-    let endings = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+    let endings = endingSignals.filter { !isIgnored($0) }
     let before = endings.map { install(record, for: $0) } + [install(SIG_IGN, for: SIGTSTP)]
     var hidden = shown
     hidden.c_lflag &= ~tcflag_t(ECHO)
+    // What was typed before the question was shown in clear, so it is no answer and is discarded.
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &hidden)
     ask()
     let line = readBytes()
+    // The rest of an answer that a signal cut short must not reach the shell, which shows it.
     tcsetattr(STDIN_FILENO, TCSAFLUSH, &shown)
     for (number, action) in zip(endings + [SIGTSTP], before) {
       var action = action
@@ -32,6 +34,27 @@ enum HiddenInput {
     let held = arrived.load(ordering: .relaxed)
     if held != 0 { end(by: held) }
     return line
+  }
+
+  /// Every signal that ends a process from outside, as signal(7) lists them; crashes and `SIGKILL`
+  /// cannot wait.
+  private static let endingSignals: [Int32] = {
+    let everywhere = [
+      SIGHUP, SIGINT, SIGQUIT, SIGTERM, SIGUSR1, SIGUSR2, SIGALRM, SIGVTALRM, SIGPROF, SIGXCPU,
+      SIGXFSZ,
+    ]
+    #if os(Linux)
+      return everywhere + [SIGIO, SIGPWR, SIGSTKFLT] + Array(34...64)
+    #else
+      return everywhere
+    #endif
+  }()
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    var action = sigaction()
+    sigaction(number, nil, &action)
+    return unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self)
+      == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Takes the signal as it would have been taken before.
