@@ -2,15 +2,13 @@ import AccountModel
 import ProfileSettings
 
 extension AccountService {
-  /// Asks for the reason, where one is needed, and prepares the event. That none was given is an
-  /// event too.
-  func recorder(
-    _ kind: AuditEvent.Kind, _ session: SessionSummary, actingAs account: Account,
-    reason given: String?, at selector: SessionSelector, _ prompter: any Prompter
-  ) async throws(AccountError) -> AuditRecorder {
+  /// As ``reason(_:toActAs:at:_:)``. That none was given is an event of the history too.
+  func reason(
+    _ given: String?, for kind: AuditEvent.Kind, in session: SessionSummary,
+    toActAs account: Account, at selector: SessionSelector, _ prompter: any Prompter
+  ) async throws(AccountError) -> String? {
     do throws(AccountError) {
-      let reason = try await self.reason(given, toActAs: account, at: selector, prompter)
-      return AuditRecorder(self, kind, session, account: account, reason: reason)
+      return try await reason(given, toActAs: account, at: selector, prompter)
     } catch {
       AuditRecorder(self, kind, session, account: account, reason: nil).recordRefusal(error)
       throw error

@@ -137,11 +137,13 @@ extension AccountService {
     _ kind: AuditEvent.Kind, _ acting: ActingAccount, reason: String?, _ prompter: any Prompter
   ) async throws(AccountError) -> AuditRecorder {
     try requireSafeSettings()
-    if acting.account.id == acting.session.selected?.id {
-      return AuditRecorder(
-        self, kind, acting.session, account: acting.account, reason: reason ?? variables.reason)
-    }
-    return try await recorder(
-      kind, acting.session, actingAs: acting.account, reason: reason, at: acting.selector, prompter)
+    let isChosen = acting.account.id == acting.session.selected?.id
+    let reason =
+      isChosen
+      ? reason ?? variables.reason
+      : try await self.reason(
+        reason, for: kind, in: acting.session, toActAs: acting.account, at: acting.selector,
+        prompter)
+    return AuditRecorder(self, kind, acting.session, account: acting.account, reason: reason)
   }
 }

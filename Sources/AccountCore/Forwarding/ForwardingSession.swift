@@ -277,11 +277,14 @@ extension AccountService {
     as acting: ActingAccount, for purpose: ForwardingRules.Purpose, allowsWrites: Bool,
     reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> ForwardingSession {
+    try requireSafeSettings()
     let isChosen = acting.account.id == acting.session.selected?.id
     let reason =
       isChosen && !allowsWrites
       ? reason ?? variables.reason
-      : try await self.reason(reason, toActAs: acting.account, at: acting.selector, prompter)
+      : try await self.reason(
+        reason, for: purpose.eventKind, in: acting.session, toActAs: acting.account,
+        at: acting.selector, prompter)
     let session = ForwardingSession(
       self, acting, rules: ForwardingRules(purpose: purpose, allowsWrites: allowsWrites),
       reason: reason)

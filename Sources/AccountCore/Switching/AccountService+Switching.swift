@@ -27,8 +27,10 @@ extension AccountService {
     guard let saved = mint.state.account else {
       throw .accountNotFound(accountID.rawValue, at: selector, from: nil)
     }
-    let recorder = try await self.recorder(
-      .switch, mint.state.summary, actingAs: saved.account, reason: reason, at: selector, prompter)
+    let reason = try await self.reason(
+      reason, for: .switch, in: mint.state.summary, toActAs: saved.account, at: selector, prompter)
+    let recorder = AuditRecorder(
+      self, .switch, mint.state.summary, account: saved.account, reason: reason)
     return try await recorder.recordingFailure { () throws(AccountError) in
       let page = try await mint.page(holding: saved.position)
       let clock = page.clock ?? mint.state.summary.clock

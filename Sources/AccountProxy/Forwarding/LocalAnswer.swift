@@ -47,7 +47,7 @@ struct LocalAnswer: Sendable {
       case .network: .badGateway
       default: .serviceUnavailable
       }
-    self.init(status, detail: error.userMessage.text)
+    self.init(status, detail: error.userMessage.text.string)
   }
 }
 

@@ -184,7 +184,7 @@ struct StorefrontEvent: Encodable {
       profile = identity.profileName
       secondsLeft = identity.secondsLeft(at: now)
       isProduction = identity.isProduction
-    case .failure(let error): failure = error.userMessage.text
+    case .failure(let error): failure = error.userMessage.text.string
     }
   }
 

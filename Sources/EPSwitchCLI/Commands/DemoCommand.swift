@@ -70,7 +70,7 @@ struct DemoCommand: AsyncParsableCommand {
   /// Opens the storefront in the browser; where there is none, says its address on the screen that
   /// the dashboard is about to cover.
   private func show(_ address: String, _ console: Console) async {
-    let opener = BrowserOpener(environment: ProcessInfo.processInfo.environment)
+    let opener = BrowserOpener(environment: AccountVariables().all)
     if printAddress {
       console.result(exactly: address)
     } else if await !opener.open(address) {

@@ -113,7 +113,13 @@ struct ExecCommand: AsyncParsableCommand {
       for await renewal in context.service.renewals(of: acting, after: credentials) {
         switch renewal {
         case .success(let renewed):
-          do { try files.write(renewed) } catch { context.console.note("epswitch: \(error)") }
+          do {
+            try files.write(renewed)
+          } catch {
+            let failure = error as? any UserFacingError
+            context.console.note(
+              "epswitch: \(failure?.userMessage.text ?? CleanText("\(error)" as String))")
+          }
         case .failure(let error): context.console.note("epswitch: \(error.userMessage.text)")
         }
       }

@@ -89,7 +89,7 @@ struct OpenCommand: AsyncParsableCommand {
 
   private func show(_ address: String, _ context: CommandContext) async {
     if print {
-      context.console.result(address)
+      context.console.result(exactly: address)
     } else if await BrowserOpener(environment: context.variables.all).open(address) {
       context.console.note("The storefront is open in the browser. Ctrl-C ends it.")
     } else {

@@ -62,7 +62,7 @@ struct ProxyCommand: AsyncParsableCommand {
       socket.map { .socket(path: absolutePath($0)) } ?? .port(port),
       to: try context.service.route(to: run.session.endpoint), authority: run.session,
       allowedOrigins: Set(allowedOrigins), log: run.log)
-    context.console.result(proxy.baseAddress)
+    context.console.result(exactly: proxy.baseAddress)
     let announcing = Task { await run.announceChanges() }
     let ending = await endings.first { _ in true } ?? SIGTERM
     announcing.cancel()

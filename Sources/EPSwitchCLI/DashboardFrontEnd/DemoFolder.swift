@@ -1,4 +1,5 @@
 import AccountCore
+import AccountModel
 import Foundation
 
 /// Where a demo keeps its vault and its settings while it runs, so that a second terminal can join

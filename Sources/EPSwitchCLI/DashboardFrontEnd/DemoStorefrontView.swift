@@ -1,4 +1,5 @@
 import AccountCore
+import AccountModel
 import Foundation
 
 /// `epswitch open` beside a demo, as a presenter would run it in a second terminal: the sample

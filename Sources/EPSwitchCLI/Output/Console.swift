@@ -52,6 +52,12 @@ struct Console: Sendable {
   /// Writes a line beside the result.
   func note(_ line: CleanText) { write(Data((line.string + "\n").utf8), to: STDERR_FILENO) }
 
+  /// Writes a line that programs read beside the result, such as an entry of a log in JSON.
+  func note(exactly line: String) {
+    let text = errorIsTerminal ? TerminalText(plain: line).text : line
+    write(Data((text + "\n").utf8), to: STDERR_FILENO)
+  }
+
   /// Writes to stderr without ending the line, for prompts.
   func prompt(_ text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
 

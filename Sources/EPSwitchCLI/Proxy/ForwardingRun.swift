@@ -35,21 +35,22 @@ struct ForwardingRun: Sendable {
 
   /// Writes the line of a request.
   @Sendable func log(_ entry: RequestLogEntry) {
-    if let line = RequestLogLine(entry: entry).text(format, zone: .current) { console.note(line) }
+    guard let line = RequestLogLine(entry: entry).text(format, zone: .current) else { return }
+    if format == .json { console.note(exactly: line) } else { console.note("\(line)") }
   }
 
   /// Says on a terminal as whom requests act, now and after every switch, until it is cancelled.
   func announceChanges() async {
     guard console.errorIsTerminal, format == .text else { return }
     var told: ForwardingIdentity?
-    var toldError: String?
+    var toldError: CleanText?
     for await change in session.changes() {
       switch change {
       case .success(let identity):
         toldError = nil
         guard told.map({ !$0.actsLike(identity) }) ?? true else { continue }
         told = identity
-        console.note(header(identity))
+        console.note("\(header(identity))")
       case .failure(let error):
         guard toldError != error.userMessage.text else { continue }
         (told, toldError) = (nil, error.userMessage.text)
