@@ -231,9 +231,12 @@ extension [Unit] {
   fileprivate func mark(_ patterns: [Pattern], in isSecret: inout [Bool]) {
     for pattern in patterns {
       pattern.forEachMatch(in: self) { range in
-        for unit in self[range] {
-          for index in unit.place { isSecret[index] = true }
-        }
+        // What was left out between its parts, such as blanks, goes with them.
+        let places = self[range].map(\.place)
+        guard let first = places.map(\.lowerBound).min(),
+          let end = places.map(\.upperBound).max()
+        else { return }
+        for index in first..<end { isSecret[index] = true }
       }
     }
   }
@@ -292,7 +295,9 @@ private func hexadecimal(_ bytes: [UInt8]) -> String {
   bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
 }
 
-private func runValues(_ text: String) -> [UInt32] { text.unicodeScalars.map { runValue($0.value) } }
+private func runValues(_ text: String) -> [UInt32] {
+  text.unicodeScalars.map { runValue($0.value) }
+}
 
 private func runValue(_ value: UInt32) -> UInt32 {
   switch value {

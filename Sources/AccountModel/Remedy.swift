@@ -51,7 +51,9 @@ package struct Remedy: Hashable, Sendable {
       switch part {
       case .text(let more): text + more
       case .action(let action):
-        text + (text.isEmpty || text.string.hasSuffix(". ") ? words(action).capitalized : words(action))
+        text
+          + (text.isEmpty || text.string.hasSuffix(". ")
+            ? words(action).capitalized : words(action))
       }
     }
   }

@@ -16,10 +16,11 @@ struct ConnectionOwnerTests {
        4: 00000000000000000000000001000000:C353 00000000000000000000000001000000:1F90 01 0:0 0:0 0 1002 0 104
     """
 
-  @Test(arguments: [
-    ("127.0.0.1", 50_000, 1000), ("127.0.0.1", 50_001, nil), ("127.0.0.1", 50_002, 1001),
-    ("::1", 50_003, 1002), ("127.0.0.1", 50_004, nil),
-  ] as [(String, Int, uid_t?)])
+  @Test(
+    arguments: [
+      ("127.0.0.1", 50_000, 1000), ("127.0.0.1", 50_001, nil), ("127.0.0.1", 50_002, 1001),
+      ("::1", 50_003, 1002), ("127.0.0.1", 50_004, nil),
+    ] as [(String, Int, uid_t?)])
   func `the kernel's table names the user of a live socket`(
     address: String, port: Int, user: uid_t?
   ) throws {

@@ -30,7 +30,8 @@ extension SignInFlow {
     if let shortfall = session.roster.shortfallSummary {
       warnings.append(
         UserMessage(
-          "\(shortfall)", recoverySuggestion: "Load it again with `\(selector.command("refresh"))`."))
+          "\(shortfall)", recoverySuggestion: "Load it again with `\(selector.command("refresh"))`."
+        ))
     }
     if let failure = remember(signedIn.profile) { warnings.append(failure) }
     if let failure = choice.failure {

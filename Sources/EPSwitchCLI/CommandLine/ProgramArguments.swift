@@ -11,7 +11,8 @@ import CProcess
 func programArguments() throws(AccountError) -> [String] {
   var count: Int32 = 0
   if let list = epswitch_arguments(&count), count >= 0 {
-    return (0..<Int(count)).compactMap { list[$0].map { String(cString: $0) } }.dropFirst().map(\.self)
+    return (0..<Int(count)).compactMap { list[$0].map { String(cString: $0) } }.dropFirst().map(
+      \.self)
   }
   guard !CommandLine.arguments.isEmpty else {
     throw AccountError(

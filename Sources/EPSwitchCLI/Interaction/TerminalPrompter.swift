@@ -87,9 +87,12 @@ struct TerminalPrompter: Prompter {
     if printsAddress {
       console.note("Open this address to sign in:\n\n  \(address, limit: Self.addressLimit)\n")
     } else if await BrowserOpener(environment: variables.all).open(address) {
-      console.note("Sign in in the browser. If it did not open:\n\n  \(address, limit: Self.addressLimit)\n")
+      console.note(
+        "Sign in in the browser. If it did not open:\n\n  \(address, limit: Self.addressLimit)\n")
     } else {
-      console.note("No browser could be opened. Open this address:\n\n  \(address, limit: Self.addressLimit)\n")
+      console.note(
+        "No browser could be opened. Open this address:\n\n  \(address, limit: Self.addressLimit)\n"
+      )
     }
     if isInteractive {
       console.note(

@@ -52,7 +52,7 @@ struct AnswerFailure: UserFacingError {
     switch status {
     case 300..<400: "Redirects are not followed, so that tokens stay at one store."
     case 401:
-      "\(action: .loadAccounts(selector.command("refresh"))), or "
+      "Renew the token with `\(selector.command("refresh"))`, or "
         + "\(action: .signInAgain(selector.loginCommand))."
     case 403: "The account may not do this: switch to another, or sign in as another member."
     case 429: "Wait a minute and try again."

@@ -34,7 +34,8 @@ import Testing
     #expect(finding.verdict == verdict, "\(finding)", sourceLocation: sourceLocation)
     for words in words {
       #expect(
-        "\(finding.summary) \(finding.recoverySuggestion?.inCommands ?? "")".contains(words), "\(finding)",
+        "\(finding.summary) \(finding.recoverySuggestion?.inCommands ?? "")".contains(words),
+        "\(finding)",
         sourceLocation: sourceLocation)
     }
     if verdict != .pass {

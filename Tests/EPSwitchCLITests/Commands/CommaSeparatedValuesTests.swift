@@ -8,7 +8,9 @@ struct CommaSeparatedValuesTests {
     #expect(commaSeparated([["a", text]]).contains("'" + text))
   }
 
-  @Test(arguments: [("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("a=b", "a=b")])
+  @Test(arguments: [
+    ("a,b", "\"a,b\""), ("a\"b", "\"a\"\"b\""), ("a\nb", "\"a\nb\""), ("a=b", "a=b"),
+  ])
   func `fields are quoted where they need it`(text: String, field: String) {
     #expect(commaSeparated([[text], ["x", "y"]]) == field + "\nx,y")
   }
