@@ -138,7 +138,7 @@ package func withBrowser(
   // The browser goes with its driver.
   options.createSession = true
   _ = try await Subprocess.run(
-    .path("/usr/bin/chromedriver"), arguments: ["--port=0"], platformOptions: options,
+    .name("chromedriver"), arguments: ["--port=0"], platformOptions: options,
     input: .none, output: .sequence, error: .discarded
   ) { execution in
     defer { try? execution.send(signal: .kill, toProcessGroup: true) }

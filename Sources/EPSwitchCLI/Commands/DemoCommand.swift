@@ -29,9 +29,6 @@ struct DemoCommand: AsyncParsableCommand {
   @Flag(help: "Open the sample storefront in the browser too, as whoever the dashboard acts as.")
   var storefront = false
 
-  @Flag(help: "Print the storefront's address instead of opening a browser.")
-  var printAddress = false
-
   @Flag(help: "Print shell lines that put this terminal into the store of the demo that runs.")
   var join = false
 
@@ -51,11 +48,15 @@ struct DemoCommand: AsyncParsableCommand {
       throw AccountError(
         .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
-    let demo = try await Demo(
+    var demo = try await Demo(
       sample.store, port: sample.port, latency: .milliseconds(sample.latency),
       hasStorefront: storefront)
     do {
-      if let address = demo.storefrontView?.address { await show(address, console) }
+      if let address = demo.storefrontView?.address,
+        await !BrowserOpener(environment: AccountVariables().all).open(address)
+      {
+        demo.announcement = UserMessage("Open the storefront in a browser: \(address)")
+      }
       try await DashboardRunner(demo: demo).dashboard()
     } catch {
       await demo.stop()
@@ -65,16 +66,5 @@ struct DemoCommand: AsyncParsableCommand {
     console.note(
       "The demo left nothing behind. For your own store: "
         + "epswitch login --endpoint https://HOST --client-id ID --username YOU")
-  }
-
-  /// Opens the storefront in the browser; where there is none, says its address on the screen that
-  /// the dashboard is about to cover.
-  private func show(_ address: String, _ console: Console) async {
-    let opener = BrowserOpener(environment: AccountVariables().all)
-    if printAddress {
-      console.result(exactly: address)
-    } else if await !opener.open(address) {
-      console.note("No browser could be opened. Open this address:\n\n  \(address)\n")
-    }
   }
 }

@@ -14,6 +14,7 @@ struct SimulatorCommand: AsyncParsableCommand {
       Examples:
         epswitch simulator --port 8080 --scenario large --accounts 10000
         epswitch simulator --lifetime 600 --impersonation --closed-settings
+        epswitch simulator --storefront
       """)
 
   @OptionGroup var sample: SampleStoreOptions

@@ -23,7 +23,7 @@ struct Demo: Sendable {
   /// The storefront as whoever the dashboard acts as; `nil` like ``storefront``.
   let storefrontView: DemoStorefrontView?
   /// What the dashboard says at first.
-  let announcement: UserMessage
+  var announcement: UserMessage
   private let production: CommerceServer
   private let folder: DemoFolder
 
