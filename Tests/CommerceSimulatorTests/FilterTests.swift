@@ -5,7 +5,9 @@ import Testing
 
 /// `filter` and `sort` as the vendor's specification lists them.
 @Suite struct FilterTests {
-  private func encoded(_ text: String) -> String { FormFields.text([(name: "filter", value: text)]) }
+  private func encoded(_ text: String) -> String {
+    FormFields.text([(name: "filter", value: text)])
+  }
 
   @Test(arguments: [
     ("eq(name,Acme Industrial)", ["Acme Industrial"]),
@@ -29,7 +31,8 @@ import Testing
 
   @Test(arguments: [
     "filter=eq(colour,red)", "filter=ilike(name,*a*)", "filter=like(id,6*)", "filter=nonsense",
-    "filter=eq(name", "filter=eq(name,a)eq(name,b)", "filter=frob(name,a)", "filter=", "sort=colour",
+    "filter=eq(name", "filter=eq(name,a)eq(name,b)", "filter=frob(name,a)", "filter=",
+    "sort=colour",
     "sort=--name", "sort=",
   ])
   func `an unknown field, operator or expression is 400`(query: String) async throws {
@@ -54,11 +57,13 @@ import Testing
   @Test func `a desk finds a member by a part of the e-mail address or the name`() async throws {
     try await withServer { anonymous in
       let client = try await anonymous.withStoreAccessToken()
-      let users = "/v2/authentication-realms/\(client.server.store.realmID)/user-authentication-info"
+      let users =
+        "/v2/authentication-realms/\(client.server.store.realmID)/user-authentication-info"
       for path in ["/v2/account-members", users] {
         let byMail = try await client.get("\(path)?\(encoded("ilike(email,*DANA*)"))").json.rows
         #expect(byMail.compactMap { $0["email"]?.text } == ["dana.levi@buyers.example"])
-        let byName = try await client.get("\(path)?\(encoded("ilike(name,'*ada buyer*')"))").json.rows
+        let byName = try await client.get("\(path)?\(encoded("ilike(name,'*ada buyer*')"))").json
+          .rows
         #expect(byName.map { $0["id"]?.text } == [client.server.store.member.id])
       }
     }

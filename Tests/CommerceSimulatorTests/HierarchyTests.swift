@@ -12,7 +12,9 @@ import Testing
       func row(_ name: String) throws -> JSONValue {
         try #require(rows.first { $0["name"]?.text == name })
       }
-      let (group, acme, bolt) = (try row("Acme Group"), try row("Acme Industrial"), try row("Bolt & Nut Co"))
+      let (group, acme, bolt) = (
+        try row("Acme Group"), try row("Acme Industrial"), try row("Bolt & Nut Co")
+      )
       #expect(group["parent_id"] == .null)
       #expect(acme["parent_id"] == group["id"])
       #expect(bolt["parent_id"] == acme["id"])

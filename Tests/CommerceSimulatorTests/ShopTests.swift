@@ -103,14 +103,15 @@ import Testing
     }
   }
 
-  @Test(arguments: [
-    ["type": "cart_item", "id": "unknown", "quantity": 1],
-    ["type": "cart_item", "sku": "MED-BED3", "quantity": 1],
-    ["type": "cart_item", "sku": "BRG-6204", "quantity": 0],
-    ["type": "cart_item", "sku": "BRG-6204", "quantity": 9_000_000_000_000_000_000],
-    ["type": "cart_item", "sku": "BRG-6204"],
-    ["type": "promotion_item", "sku": "BRG-6204", "quantity": 1],
-  ] as [JSONValue])
+  @Test(
+    arguments: [
+      ["type": "cart_item", "id": "unknown", "quantity": 1],
+      ["type": "cart_item", "sku": "MED-BED3", "quantity": 1],
+      ["type": "cart_item", "sku": "BRG-6204", "quantity": 0],
+      ["type": "cart_item", "sku": "BRG-6204", "quantity": 9_000_000_000_000_000_000],
+      ["type": "cart_item", "sku": "BRG-6204"],
+      ["type": "promotion_item", "sku": "BRG-6204", "quantity": 1],
+    ] as [JSONValue])
   func `what cannot be bought leaves the cart as it was`(line: JSONValue) async throws {
     try await withServer { anonymous in
       let client = try await acting("Acme Industrial", anonymous)

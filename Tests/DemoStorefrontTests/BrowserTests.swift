@@ -64,7 +64,8 @@ struct BrowserTests {
       try await withBrowser(width: 420, height: 800) { browser in
         try await browser.open(shop.storefront.baseURL)
         let width = try await browser.evaluate(
-          "return String(document.documentElement.scrollWidth - document.documentElement.clientWidth)")
+          "return String(document.documentElement.scrollWidth - document.documentElement.clientWidth)"
+        )
         #expect(width == "0")
       }
     }

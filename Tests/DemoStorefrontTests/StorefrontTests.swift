@@ -9,7 +9,8 @@ import Testing
 
 /// The pages over HTTP, in front of a simulated store.
 @Suite struct StorefrontTests {
-  @Test func `without a cookie everybody sees the standard catalogue and cannot buy`() async throws {
+  @Test func `without a cookie everybody sees the standard catalogue and cannot buy`() async throws
+  {
     try await withStorefront { shop in
       let page = try await shop.get("/")
       #expect(page.status == 200)
@@ -37,7 +38,8 @@ import Testing
     try await withStorefront { shop in
       let row = try await shop.row("Acme Industrial")
       let single = String(decoding: try JSONSerialization.data(withJSONObject: row), as: UTF8.self)
-      let encoded = try #require(single.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
+      let encoded = try #require(
+        single.addingPercentEncoding(withAllowedCharacters: .alphanumerics))
       for value in [single.replacing(";", with: ""), encoded] {
         let page = try await shop.get("/", cookie: value)
         #expect(page.text.contains("<bdi class=\"name\">Acme Industrial</bdi>"))
@@ -84,7 +86,8 @@ import Testing
         let page = try await shop.get("/", asAccount: account)
         #expect(page.status == 200)
         #expect(!page.text.contains("<script"))
-        #expect(!page.text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 127 })
+        #expect(
+          !page.text.unicodeScalars.contains { $0.value < 32 && $0 != "\n" || $0.value == 127 })
         #expect(!page.text.unicodeScalars.contains { (0x202a...0x202e).contains($0.value) })
       }
     }
@@ -125,7 +128,9 @@ import Testing
     try await withStorefront { shop in
       for path in ["/", "/cart", "/orders"] {
         let text = try await shop.get(path, as: "Acme Industrial").text
-        for landmark in ["<header", "<nav aria-label", "<main id=\"content\"", "<footer", "lang=\"en\""] {
+        for landmark in [
+          "<header", "<nav aria-label", "<main id=\"content\"", "<footer", "lang=\"en\"",
+        ] {
           #expect(text.contains(landmark), "\(path) \(landmark)")
         }
         #expect(text.matches(of: /<h1>/).count == 1)

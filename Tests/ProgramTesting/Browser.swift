@@ -56,7 +56,8 @@ package struct Browser: Sendable {
     let keys: [[String: String]] = ["keyDown", "keyUp"].map { ["type": $0, "value": "\u{e004}"] }
     let keyboard: [String: Any] = ["type": "key", "id": "keyboard", "actions": keys]
     try await Self.send(.POST, "\(session)/actions", ["actions": [keyboard]])
-    return try await evaluate("const e = document.activeElement; return e.tagName + ' ' + e.innerText")
+    return try await evaluate(
+      "const e = document.activeElement; return e.tagName + ' ' + e.innerText")
   }
 
   package func setCookie(_ name: String, _ value: String) async throws {
@@ -124,7 +125,8 @@ package struct Browser: Sendable {
     let document = try JSONSerialization.jsonObject(with: data) as? [String: Any]
     let value = document?["value"]
     guard response.status == .ok else {
-      throw Refusal(message: (value as? [String: Any])?["message"] as? String ?? "\(response.status)")
+      throw Refusal(
+        message: (value as? [String: Any])?["message"] as? String ?? "\(response.status)")
     }
     return value
   }

@@ -49,7 +49,8 @@ extension Endpoints {
   /// When a member was created.
   func created(of member: Member) -> Date {
     var random = SplitMix64(seed: store.seed, for: "created \(member.id)")
-    return openedAt.addingTimeInterval(-86_400 * TimeInterval(Int.random(in: 1...900, using: &random)))
+    return openedAt.addingTimeInterval(
+      -86_400 * TimeInterval(Int.random(in: 1...900, using: &random)))
   }
 }
 
@@ -71,9 +72,10 @@ extension Endpoints {
     let account = try visibleAccount(exchange)
     let people = members.members(ofAccount: account.id)
     let document = try exchange.list(people, by: .memberships) { json($0, in: account, exchange) }
-    return .json(try including("account_member", in: document, exchange) { id throws(CommerceError) in
-      members.member(id).map { json($0, exchange) }
-    })
+    return .json(
+      try including("account_member", in: document, exchange) { id throws(CommerceError) in
+        members.member(id).map { json($0, exchange) }
+      })
   }
 
   @Sendable private func listMembershipsOfMember(
@@ -83,9 +85,10 @@ extension Endpoints {
     let document = try exchange.list(member.accounts, by: .memberships) { account in
       json(member, in: account, exchange)
     }
-    return .json(try including("account", in: document, exchange) { id throws(CommerceError) in
-      members.account(id).map(json)
-    })
+    return .json(
+      try including("account", in: document, exchange) { id throws(CommerceError) in
+        members.account(id).map(json)
+      })
   }
 
   @Sendable private func getMembership(

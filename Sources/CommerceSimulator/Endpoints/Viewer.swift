@@ -72,7 +72,9 @@ extension Endpoints {
 // MARK: - JSON that many resources have
 
 extension Endpoints {
-  func reference(_ type: JSONValue, _ id: String) -> JSONValue { ["type": type, "id": .string(id)] }
+  func reference(_ type: JSONValue, _ id: String) -> JSONValue {
+    ["type": type, "id": .string(id)]
+  }
 
   func timestamps(_ created: Date, _ updated: Date) -> JSONValue {
     ["created_at": .string(created.isoText), "updated_at": .string(updated.isoText)]

@@ -65,7 +65,8 @@ extension ListRules {
     case .oneOf: values.contains { value in comparison.values.contains(value.comparable) }
     case .contains: values.contains { $0.comparable == wanted }
     case .like: values.contains { $0.comparable.matches(wildcards: wanted) }
-    case .ilike: values.contains { $0.comparable.lowercased().matches(wildcards: wanted.lowercased()) }
+    case .ilike:
+      values.contains { $0.comparable.lowercased().matches(wildcards: wanted.lowercased()) }
     case .lt: values.contains { $0.order(wanted) == .orderedAscending }
     case .le: values.contains { $0.order(wanted) != .orderedDescending }
     case .gt: values.contains { $0.order(wanted) == .orderedDescending }

@@ -11,7 +11,9 @@ struct AccountCatalog: Sendable {
 
   /// The catalog of a shopper whom no rule names.
   static func standard(_ range: ProductRange, seed: UInt64) -> AccountCatalog {
-    AccountCatalog("Standard", of: range, hierarchies: Array(range.hierarchies.indices), percent: 100, seed: seed)
+    AccountCatalog(
+      "Standard", of: range, hierarchies: Array(range.hierarchies.indices), percent: 100, seed: seed
+    )
   }
 
   /// The catalog of an account: what fits the words of its name, at a discount that follows from

@@ -77,8 +77,14 @@ private let productTable: [(String, [(String, [(String, String, Int, String)])])
         [
           ("FST-M8X40", "Hex bolts M8 × 40, box of 200", 3_680, "A2 stainless, DIN 933."),
           ("FST-NUT8", "Lock nuts M8, box of 500", 4_150, "Nylon insert, DIN 985."),
-          ("FST-ANC12", "Wedge anchors M12, box of 50", 6_740, "For cracked concrete, ETA option 1."),
-          ("FST-RVT48", "Blind rivets 4.8, box of 500", 2_990, "Aluminium and steel, grip 6 to 8 mm."),
+          (
+            "FST-ANC12", "Wedge anchors M12, box of 50", 6_740,
+            "For cracked concrete, ETA option 1."
+          ),
+          (
+            "FST-RVT48", "Blind rivets 4.8, box of 500", 2_990,
+            "Aluminium and steel, grip 6 to 8 mm."
+          ),
         ]
       ),
       (

@@ -93,8 +93,10 @@ private let orderStates = [
 
 /// City, postcode, region and country.
 private let places = [
-  ("Boston", "02210", "MA", "US"), ("Denver", "80205", "CO", "US"), ("Leeds", "LS1 4AP", "ENG", "GB"),
-  ("Hamburg", "20457", "HH", "DE"), ("Grenoble", "38000", "ARA", "FR"), ("Łódź", "90-001", "LD", "PL"),
+  ("Boston", "02210", "MA", "US"), ("Denver", "80205", "CO", "US"),
+  ("Leeds", "LS1 4AP", "ENG", "GB"),
+  ("Hamburg", "20457", "HH", "DE"), ("Grenoble", "38000", "ARA", "FR"),
+  ("Łódź", "90-001", "LD", "PL"),
 ]
 
 private let streets = ["Canal Street", "Foundry Road", "Harbour Lane", "Market Square", "Mill Way"]

@@ -10,7 +10,9 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
   struct Interpolation: StringInterpolationProtocol {
     fileprivate var text = ""
 
-    init(literalCapacity: Int, interpolationCount: Int) { text.reserveCapacity(literalCapacity * 2) }
+    init(literalCapacity: Int, interpolationCount: Int) {
+      text.reserveCapacity(literalCapacity * 2)
+    }
 
     mutating func appendLiteral(_ literal: String) { text += literal }
 
@@ -20,7 +22,9 @@ struct HTML: Sendable, ExpressibleByStringInterpolation {
 
     mutating func appendInterpolation(_ piece: HTML) { text += piece.text }
 
-    mutating func appendInterpolation(_ pieces: [HTML]) { for piece in pieces { text += piece.text } }
+    mutating func appendInterpolation(_ pieces: [HTML]) {
+      for piece in pieces { text += piece.text }
+    }
 
     /// Nothing where there is no piece.
     mutating func appendInterpolation(_ piece: HTML?) { text += piece?.text ?? "" }
@@ -42,7 +46,9 @@ extension String {
       case "\u{200e}", "\u{200f}", "\u{2028}"..."\u{202e}", "\u{2066}"..."\u{2069}", "\u{feff}":
         continue
       default:
-        if scalar.properties.generalCategory == .control { escaped += " " } else {
+        if scalar.properties.generalCategory == .control {
+          escaped += " "
+        } else {
           escaped.unicodeScalars.append(scalar)
         }
       }

@@ -39,7 +39,8 @@ struct CommerceShop: Sendable {
       return cart
     }
     return try await send(
-      Resource<ShopCart>.self, .POST, "/v2/carts", ["name": "Cart"] as [String: String]).data
+      Resource<ShopCart>.self, .POST, "/v2/carts", ["name": "Cart"] as [String: String]
+    ).data
   }
 
   func items(of cart: ShopCart) async throws(Failure) -> CartItems {
@@ -68,7 +69,8 @@ struct CommerceShop: Sendable {
     let cart = try await cart()
     let order = try await send(
       Resource<ShopOrder>.self, .POST, "/v2/carts/\(cart.id)/checkout",
-      Checkout(billingAddress: address, shippingAddress: address)).data
+      Checkout(billingAddress: address, shippingAddress: address)
+    ).data
     try await sendNothing(.DELETE, "/v2/carts/\(cart.id)/items")
     return order
   }
