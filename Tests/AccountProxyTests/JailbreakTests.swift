@@ -1,6 +1,7 @@
 import AccountCore
 import AccountModel
 import Foundation
+import NIOCore
 import Testing
 
 @testable import AccountProxy

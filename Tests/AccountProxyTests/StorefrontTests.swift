@@ -1,6 +1,7 @@
 import AccountCore
 import AccountModel
 import Foundation
+import NIOCore
 import Synchronization
 import Testing
 

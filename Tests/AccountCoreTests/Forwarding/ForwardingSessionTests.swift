@@ -3,6 +3,7 @@ import AccountModel
 import AccountVault
 import CommerceSimulator
 import Foundation
+import ProfileSettings
 import Testing
 
 /// Whom requests of other programs act as.

@@ -110,9 +110,10 @@ final class ProxyBench: Sendable {
   /// A request with what every client sends.
   func get(_ path: String, _ headers: String = "", method: String = "GET") async throws -> RawClient
   {
-    try await exchange(
-      "\(method) \(base)\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(headers)\r\n",
-      until: method == "HEAD" ? { $0.text.contains("\r\n\r\n") } : nil)
+    let request =
+      "\(method) \(base)\(path) HTTP/1.1\r\nHost: 127.0.0.1:\(port)\r\n\(headers)\r\n"
+    guard method == "HEAD" else { return try await exchange(request) }
+    return try await exchange(request, until: { $0.text.contains("\r\n\r\n") })
   }
 
   /// Whether a text holds one whole answer.

@@ -39,7 +39,7 @@ final class RawClient: Sendable {
     return line.split(separator: " ").dropFirst().first.flatMap { Int($0) }
   }
 
-  private final class Reader: ChannelInboundHandler {
+  private final class Reader: ChannelInboundHandler, Sendable {
     typealias InboundIn = ByteBuffer
     private let client: RawClient
 
