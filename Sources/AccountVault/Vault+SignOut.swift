@@ -31,18 +31,18 @@ extension Vault {
   }
 
   private func forget(_ id: SessionID, _ event: AuditEvent?, in db: Database) throws {
-      if let row = try SessionRow.find(id, in: db) {
-        try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [row.id])
-        try db.execute(
-          sql: "DELETE FROM terminal WHERE session_digest = ?", arguments: [id.digest])
-        _ = try Revision.next(in: db)
-      }
+    if let row = try SessionRow.find(id, in: db) {
+      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [row.id])
       try db.execute(
-        sql: """
-          DELETE FROM store WHERE origin = ? AND client_id = ?
-            AND NOT EXISTS (SELECT 1 FROM session WHERE store_id = store.id)
-          """, arguments: [id.store.endpoint.origin, id.store.clientID])
-      try event?.insert(into: db)
+        sql: "DELETE FROM terminal WHERE session_digest = ?", arguments: [id.digest])
+      _ = try Revision.next(in: db)
+    }
+    try db.execute(
+      sql: """
+        DELETE FROM store WHERE origin = ? AND client_id = ?
+          AND NOT EXISTS (SELECT 1 FROM session WHERE store_id = store.id)
+        """, arguments: [id.store.endpoint.origin, id.store.clientID])
+    try event?.insert(into: db)
   }
 
   /// Forgets every session of every store, and the vault key.

@@ -141,7 +141,9 @@ import Testing
       MintedAccount.sample("a\($0)", "Renamed \($0)", expires: 7200, position: $0)
     }
     // One moved to another page, and one is new.
-    let moved = [MintedAccount.sample("a3", "Name 3", position: 201), .sample("new", position: 250)]
+    let moved = [
+      MintedAccount.sample("a3", "Name 3", position: 201), .sample("new", position: 250),
+    ]
     _ = try vault.saveSwitch(
       to: "a150", renewed: page + moved, in: buyerSession, clock: ServerClock(offset: 3))
     try vault.saveRenewal(

@@ -104,8 +104,10 @@ import Testing
   /// What another user of the machine can do in a folder that was once open to everybody.
   @Test(
     .enabled(if: isRoot, "only root can act as another user"),
-    arguments: ["vault.sqlite-journal", "vault.sqlite-wal", "vault.sqlite-shm", "vault.sqlite",
-      "vault.key", "vault.lock"])
+    arguments: [
+      "vault.sqlite-journal", "vault.sqlite-wal", "vault.sqlite-shm", "vault.sqlite",
+      "vault.key", "vault.lock",
+    ])
   func `what another user planted is refused by name`(name: String) async throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])
@@ -128,13 +130,15 @@ import Testing
       return true
     }
     chmod(folder.state, 0o700)
-    let fault = name == VaultFolder.journal ? UnsafePath.unexpected : .foreignOwner(userID: stranger)
-    await #expect(throws: RenewalLockError<VaultError>.work(.unsafe(path: folder.file(name), fault)))
-    {
-      try await folder.vault().withRenewalLock(for: buyerSession, waitingAtMost: .seconds(1)) {
-        () async throws(VaultError) in
-        _ = try folder.vault().token(of: "a", in: buyerSession)
-      }
+    let fault =
+      name == VaultFolder.journal ? UnsafePath.unexpected : .foreignOwner(userID: stranger)
+    let refusal = VaultError.unsafe(path: folder.file(name), fault)
+    guard name == VaultFolder.lockFile else {
+      #expect(throws: refusal) { try folder.vault().token(of: "a", in: buyerSession) }
+      return
+    }
+    await #expect(throws: RenewalLockError<Never>.vault(refusal)) {
+      try await folder.vault().withRenewalLock(for: buyerSession, waitingAtMost: .seconds(1)) {}
     }
   }
 

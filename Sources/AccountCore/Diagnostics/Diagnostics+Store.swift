@@ -134,6 +134,13 @@ extension Diagnostics {
   func sessionFindings(
     _ selector: SessionSelector, accessToken: Secret?, opensVault: Bool
   ) async -> [Finding] {
+    guard opensVault else {
+      return [
+        .warn(
+          .session, "The session was not tried, since the vault does not open.",
+          recoverySuggestion: "First do what the finding of the vault key says.")
+      ]
+    }
     do throws(AccountError) {
       let session = try service.session(at: selector)
       let count = session.roster.count
@@ -158,7 +165,7 @@ extension Diagnostics {
       let acting = try service.actingAccount()
       let account = acting.account
       let summary = "\(who), acting as \(account.displayName) (\(account.id))"
-      guard let accessToken, opensVault, !session.isCustomer else {
+      guard let accessToken, !session.isCustomer else {
         return [.pass(.session, "\(summary); the token was not tried.")]
       }
       let held = try inVault { () throws(VaultError) in

@@ -26,7 +26,8 @@ struct KeyringKeyStore: KeyStore {
     var bytes = [UInt8](repeating: 0, count: VaultKey.size)
     let count = ck_read(serial, &bytes, bytes.count)
     if Self.meansAbsent(count) { return nil }
-    guard try Self.checked(count) <= bytes.count, let key = VaultKey(bytes: Data(bytes.prefix(count)))
+    guard try Self.checked(count) <= bytes.count,
+      let key = VaultKey(bytes: Data(bytes.prefix(count)))
     else { throw .keyMalformed(source: .keyring) }
     return key
   }

@@ -1,5 +1,6 @@
 @testable import AccountCore
 import AccountModel
+import AccountVault
 import CommerceSimulator
 import Foundation
 import ProfileSettings
@@ -171,5 +172,32 @@ import Testing
     #expect(try meant(bench, "secret").id == secret.id)
     let names = try bench.service().sessions().map(\.id.grantType)
     #expect(names == [.clientCredentials, .implicit])
+  }
+
+  /// A store that made a member anew gives the user name another ID.
+  @Test(arguments: [["member-1", "member-2"], ["member-2", "member-1"]])
+  func `of two members of one user name the one who signed in last is meant`(
+    order: [String]
+  ) async throws {
+    let bench = try await TestBench(.single)
+    try bench.addProfile("shop") { $0.username = "buyer@acme.example" }
+    let vault = try bench.service().vault
+    func id(_ member: String) throws -> SessionID {
+      SessionID(
+        store: try bench.store, grantType: .implicit, method: .passwordProfile("profile-1"),
+        memberID: member)
+    }
+    for member in order {
+      let account = Account(id: AccountID("a"), name: "A", expiry: nil)
+      _ = try vault.saveSignIn(
+        id(member), member: AccountMember(id: member, username: "buyer@acme.example"),
+        mechanism: .password,
+        roster: RosterSnapshot(
+          minted: [MintedAccount(account: account, token: Secret("token"), position: 0)],
+          clock: ServerClock(), fetchedAt: Date()))
+    }
+    // The older session may be used meanwhile, by who was shown it.
+    _ = try vault.saveChoice(of: AccountID("a"), in: id(order[0]))
+    #expect(try meant(bench, "shop").id.memberID == order[1])
   }
 }

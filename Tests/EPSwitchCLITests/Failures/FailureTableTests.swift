@@ -102,11 +102,17 @@ struct FailureTableTests {
   @Test func `a folder others can read is closed, not refused`() async throws {
     try await withBench { bench in
       try await bench.signIn()
-      chmod(bench.home.state, 0o777)
+      func mode() throws -> Int? {
+        try FileManager.default.attributesOfItem(atPath: bench.home.state)[.posixPermissions]
+          as? Int
+      }
+      chmod(bench.home.state, 0o755)
       try await bench.program.run("list").succeeded()
-      let mode = try FileManager.default.attributesOfItem(atPath: bench.home.state)[
-        .posixPermissions]
-      #expect(mode as? Int == 0o700)
+      #expect(try mode() == 0o700)
+      // Who could write there could have put anything beside the vault.
+      chmod(bench.home.state, 0o777)
+      #expect(try await bench.program.run("list").exitCode == 6)
+      #expect(try mode() == 0o777)
     }
   }
 

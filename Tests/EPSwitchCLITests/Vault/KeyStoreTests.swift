@@ -13,7 +13,7 @@ struct KeyStoreTests {
     login() { echo '\(bench.store.member.password)' \
       | epswitch login --username '\(bench.store.member.username)' --password-stdin "$@"; }
     login --account 'Acme Industrial'
-    test "$(epswitch current --json | tr -d ' \\n' | grep -c \(try bench.accountID("Acme Industrial")))" = 1
+    epswitch current --format json | grep -q '\(try bench.accountID("Acme Industrial"))'
     epswitch switch bolt
     epswitch exec -- true
     test ! -e "$EPSWITCH_STATE_DIR/vault.key"
