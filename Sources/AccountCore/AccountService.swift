@@ -130,7 +130,7 @@ package final class AccountService: Sendable {
   /// Does something with the vault and puts its errors into words, with the command that signs in
   /// where this command works.
   func inVault<Value>(
-    login: String? = nil, _ body: () throws(VaultError) -> Value
+    login: CleanText? = nil, _ body: () throws(VaultError) -> Value
   ) throws(AccountError) -> Value {
     do {
       return try body()

@@ -2,7 +2,6 @@ import AccountCore
 import AccountModel
 import ArgumentParser
 import CommerceSimulator
-import Foundation
 import ShellBridge
 import SignInCallback
 
