@@ -32,11 +32,9 @@ import Testing
   ) throws {
     let finding = try finding(check, all)
     #expect(finding.verdict == verdict, "\(finding)", sourceLocation: sourceLocation)
+    let text = "\(finding.summary) \(finding.recoverySuggestion?.inCommands ?? "")"
     for words in words {
-      #expect(
-        "\(finding.summary) \(finding.recoverySuggestion?.inCommands ?? "")".contains(words),
-        "\(finding)",
-        sourceLocation: sourceLocation)
+      #expect(text.contains(words), "\(finding)", sourceLocation: sourceLocation)
     }
     if verdict != .pass {
       #expect(finding.recoverySuggestion != nil, sourceLocation: sourceLocation)
