@@ -102,7 +102,8 @@ let package = Package(
     .target(
       name: "AccountCore",
       dependencies: [
-        "AccountModel", "AccountVault", "CommerceAPI", "ProfileSettings", "SignInCallback", crypto,
+        "AccountModel", "AccountVault", "CommerceAPI", "FileSupport", "ProfileSettings",
+        "SignInCallback", crypto,
       ],
       swiftSettings: settings),
 

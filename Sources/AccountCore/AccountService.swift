@@ -63,6 +63,7 @@ package final class AccountService: Sendable {
   let configuration: Configuration
   let vault: Vault
   let keySource: VaultKeySource?
+  let preferenceStore: ListPreferenceStore
   /// Of the settings that were read last.
   private let settingsFault = Mutex<SettingsError?>(nil)
   private let transports = Mutex<[Endpoint: HTTPTransport]>([:])
@@ -85,6 +86,7 @@ package final class AccountService: Sendable {
     self.configuration = configuration
     self.keySource = keySource
     variables = configuration.variables
+    preferenceStore = ListPreferenceStore(folder: configuration.stateDirectory)
     settingsFile = configuration.configDirectory.map { SettingsFile(directory: $0) }
     let vault =
       configuration.stateDirectory.map {

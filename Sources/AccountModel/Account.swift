@@ -9,6 +9,16 @@ package struct AccountID: RawRepresentable, Hashable, Sendable, Comparable,
 
   package var description: String { rawValue }
 
+  /// How many characters of the start and the end the short form keeps.
+  package static let shortForm = (head: 8, tail: 4)
+
+  /// The one form in which an ID is shortened: `32d94f45…052c`.
+  package var short: String {
+    let form = Self.shortForm
+    guard rawValue.count > form.head + 1 + form.tail else { return rawValue }
+    return "\(rawValue.prefix(form.head))…\(rawValue.suffix(form.tail))"
+  }
+
   package static func < (one: Self, other: Self) -> Bool { one.rawValue < other.rawValue }
 }
 
@@ -22,6 +32,13 @@ package struct Account: Identifiable, Hashable, Sendable {
   /// When its token expires; `nil` when the store said nothing we could read.
   package var expiry: Expiry?
 
+  /// The number that another system has for it, cleaned. The store tells it with the details of an
+  /// account and not with the roster, so that it is often not known.
+  package var externalReference: String?
+
+  /// Its number in a register of companies, cleaned; as seldom known.
+  package var registrationID: String?
+
   package init(id: AccountID, name: String, expiry: Expiry?) {
     self.id = id
     self.name = name
@@ -30,4 +47,7 @@ package struct Account: Identifiable, Hashable, Sendable {
 
   /// The name, or words that stand in for an empty one.
   package var displayName: String { name.isEmpty ? "(no name)" : name }
+
+  /// What else than name and ID it is looked up by, as far as it is known.
+  package var references: [String] { [externalReference, registrationID].compactMap(\.self) }
 }

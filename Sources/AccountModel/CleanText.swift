@@ -28,7 +28,11 @@ package struct CleanText: Hashable, Sendable {
     {
       if index > 0 { result += "\n" }
       result += line.split(separator: " ", omittingEmptySubsequences: false)
-        .map { cleanText(String($0), limit: Self.limit) }.joined(separator: " ")
+        .map { word in
+          // The blank that keeps what follows a name from right to left in its place.
+          word.split(separator: "\u{2800}", omittingEmptySubsequences: false)
+            .map { cleanText(String($0), limit: Self.limit) }.joined(separator: "\u{2800}")
+        }.joined(separator: " ")
     }
     string = result
   }

@@ -46,13 +46,18 @@ private func wholeSeconds(of date: Date) -> Int64 {
   return Int64(exactly: seconds) ?? (seconds > 0 ? .max : .min)
 }
 
-/// Seconds written as a countdown: `0:14:59`, `23:59:12`, `3d 04:00:00`.
-package func countdownText(seconds: Int64) -> String {
-  let (days, rest) = max(0, seconds).quotientAndRemainder(dividingBy: 86_400)
-  let hours = rest / 3600
-  let minutes = padded(rest / 60 % 60)
-  let tail = "\(minutes):\(padded(rest % 60))"
-  return days > 0 ? "\(days)d \(padded(hours)):\(tail)" : "\(hours):\(tail)"
+/// Seconds as a duration in its two largest units, the one style of the whole program: `31s`,
+/// `14m 31s`, `23h 59m`, `3d 04h`, and `120d` from a hundred days on.
+package func durationText(seconds: Int64) -> String {
+  let seconds = max(0, seconds)
+  let (minutes, hours, days) = (seconds / 60, seconds / 3600, seconds / 86_400)
+  return switch seconds {
+  case ..<60: "\(seconds)s"
+  case ..<3600: "\(minutes)m \(padded(seconds % 60))s"
+  case ..<86_400: "\(hours)h \(padded(minutes % 60))m"
+  case ..<8_640_000: "\(days)d \(padded(hours % 24))h"
+  default: "\(days)d"
+  }
 }
 
 private func padded(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }

@@ -69,7 +69,8 @@ static void append_capability(const char *name) {
   if (text != NULL && text != (const char *)-1) tputs(text, 1, append_byte);
 }
 
-void crash_restore_arm(int input, int output, const struct termios *shell_modes) {
+void crash_restore_arm(
+    int input, int output, const struct termios *shell_modes, const char *undo) {
   input_descriptor = input;
   output_descriptor = output;
   saved_modes = *shell_modes;
@@ -77,7 +78,9 @@ void crash_restore_arm(int input, int output, const struct termios *shell_modes)
   append_capability("sgr0");
   append_capability("op");
   append_capability("rmkx");
-  tputs("\033[?2004l", 1, append_byte);
+  // Pasted text without marks, no reports of the mouse.
+  tputs("\033[?2004l\033[?1006l\033[?1000l", 1, append_byte);
+  for (int i = 0; i < 64 && undo[i] != '\0'; i++) append_byte(undo[i]);
   append_capability("cnorm");
   append_capability("rmcup");
   armed = 1;

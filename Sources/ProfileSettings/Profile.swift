@@ -30,6 +30,10 @@ package struct Profile: Equatable, Sendable {
   /// Whether the store is live: the header is red and a switch asks for a reason.
   package var isProduction = false
   package var color: AccentColor?
+  package var theme: ColorTheme?
+
+  /// Whether the dashboard takes clicks and the wheel.
+  package var usesMouse = false
 
   /// The store's storefront, for `epswitch open`.
   package var storefront: Endpoint?
@@ -68,6 +72,13 @@ package struct Profile: Equatable, Sendable {
 /// The colour a profile gives the header. The raw values are the words of the file.
 package enum AccentColor: String, Sendable, CaseIterable {
   case red, green, yellow, blue, magenta, cyan
+}
+
+/// Which colours the dashboard has. The raw values are the words of the file.
+package enum ColorTheme: String, Sendable, CaseIterable {
+  case standard = "default"
+  case highContrast = "high-contrast"
+  case colorBlind = "colour-blind"
 }
 
 extension HeaderField {

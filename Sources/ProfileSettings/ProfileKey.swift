@@ -16,6 +16,11 @@ package enum ProfileKey: String, Sendable, CaseIterable {
   case color
   case storefront
   case cookiePrefix = "cookie-prefix"
+  case theme
+  case mouse
+
+  /// Whether the value is true or false.
+  var isFlag: Bool { self == .production || self == .mouse }
 
   /// The value as text, as it is written and shown; `nil` where the profile has none.
   package func text(in profile: Profile) -> String? {
@@ -33,6 +38,8 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .color: profile.color?.rawValue
     case .storefront: profile.storefront?.description
     case .cookiePrefix: profile.cookiePrefix
+    case .theme: profile.theme?.rawValue
+    case .mouse: profile.usesMouse ? "true" : nil
     }
   }
 
@@ -56,12 +63,12 @@ package enum ProfileKey: String, Sendable, CaseIterable {
       profile.grantType = try text.mapValue { (text) throws(ValueFault) in
         try choiceValue(text, of: GrantType.allCases)
       }
-    case .production:
-      profile.isProduction =
-        try text.mapValue { (text) throws(ValueFault) in
-          guard let flag = Bool(text) else { throw ValueFault("must be true or false") }
-          return flag
-        } ?? false
+    case .production: profile.isProduction = try text.mapValue(flagValue) ?? false
+    case .mouse: profile.usesMouse = try text.mapValue(flagValue) ?? false
+    case .theme:
+      profile.theme = try text.mapValue { (text) throws(ValueFault) in
+        try choiceValue(text, of: ColorTheme.allCases)
+      }
     case .color:
       profile.color = try text.mapValue { (text) throws(ValueFault) in
         try choiceValue(text, of: AccentColor.allCases)
@@ -86,6 +93,11 @@ extension String? {
     guard let text = self else { return nil }
     return try read(text)
   }
+}
+
+private func flagValue(_ text: String) throws(ValueFault) -> Bool {
+  guard let flag = Bool(text) else { throw ValueFault("must be true or false") }
+  return flag
 }
 
 private func choiceValue<Choice: RawRepresentable<String>>(

@@ -149,5 +149,5 @@ private func edit(_ path: [String], to literal: TOMLLiteral?) -> TOMLEdit {
 }
 
 private func literal(_ text: String, of key: ProfileKey) -> TOMLLiteral {
-  key == .production ? .bool(text == "true") : .string(text)
+  key.isFlag ? .bool(text == "true") : .string(text)
 }

@@ -81,8 +81,8 @@ private struct SettingsReader {
   private func text(of key: ProfileKey, at place: [String]) throws(ValueFault) -> String? {
     switch (key, document.root.node(at: place)) {
     case (_, nil): nil
-    case (.production, .literal(.bool(let flag))): String(flag)
-    case (.production, _): throw ValueFault("must be true or false, without quotes")
+    case (_, .literal(.bool(let flag))) where key.isFlag: String(flag)
+    case (_, _) where key.isFlag: throw ValueFault("must be true or false, without quotes")
     case (_, .literal(.string(let text))): text
     default: throw ValueFault("must be text in quotes")
     }

@@ -1,4 +1,5 @@
 package import AccountModel
+import Foundation
 
 /// A word a shell may offer when the person presses Tab, and what it says beside it.
 package struct CompletionCandidate: Hashable, Sendable {
@@ -27,15 +28,24 @@ package struct CompletionCandidate: Hashable, Sendable {
 }
 
 extension CompletionCandidate {
-  /// What can stand for each account: its name where that is certain to mean it, else its ID. IDs
-  /// are offered too once the person begins to type one.
+  /// What can stand for each account that the typed text may mean: its name where that is certain to
+  /// mean it, else its ID. IDs are offered too once the person begins to type one.
+  ///
+  /// The accounts are found by the rule of commands (`Roster/accounts(matching:)`); where it finds
+  /// none, as for the first digits of an ID, all are offered and the shell compares.
   ///
   /// - Parameter typed: the text before the cursor in the word being completed.
   package static func accounts(
     _ accounts: [Account], typed: String = "", for shell: Shell
   ) -> [Self] {
     let uses = Dictionary(accounts.map { ($0.name, 1) }, uniquingKeysWith: +)
-    return accounts.flatMap { account in
+    let plain = typed.filter { !"\\\"'".contains($0) }
+    let found =
+      plain.isEmpty
+      ? []
+      : Roster(sorted: accounts, fetchedAt: .distantPast)
+        .accounts(matching: plain)
+    return (found.isEmpty ? accounts : found).flatMap { account in
       let byName = Self(word: account.name, note: account.id.rawValue)
       let byID = Self(word: account.id.rawValue, note: account.displayName)
       guard uses[account.name] == 1, shell.canInsert(account.name) else { return [byID] }

@@ -72,10 +72,10 @@ struct FittingTests {
   }
 
   @Test(arguments: [
-    (Cut.end, "abcd…"), (.middle, "abc…ij"), (.start, "…ghij"), (.hard, "abcde"),
+    (Cut.end, "abcd…"), (.shortID, "abc…ij"), (.start, "…ghij"), (.hard, "abcde"),
   ])
   func `a text gives way where it is told to`(cut: Cut, clipped: String) {
-    let columns = cut == .middle ? 6 : 5
+    let columns = cut == .shortID ? 6 : 5
     #expect(clip("abcdefghij", columns, cut: cut) == clipped)
   }
 

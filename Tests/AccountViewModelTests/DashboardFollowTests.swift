@@ -142,7 +142,7 @@ struct DashboardNoticeTests {
     #expect(dashboard.picture.contains("✓ Renewed the token of Short."))
     let end = Sample.now.addingTimeInterval(3)
     dashboard.receive(.ticked(end))
-    #expect(dashboard.picture.contains("× expired"))
+    #expect(dashboard.picture.contains("expired ×"))
     #expect(!dashboard.picture.contains("✓"))
     let expired = Sample.session([Sample.zenith, Sample.acme], selected: Sample.zenith.id)
     dashboard.receive(.switched(expired))

@@ -30,23 +30,35 @@ struct DashboardSizeTests {
     }
   }
 
-  @Test func `at 80 columns and more an ID is whole`() {
-    for columns in 80...200 {
+  @Test func `from 60 columns on an ID is whole under the cursor and in the header, else short`() {
+    for columns in 60...200 {
       let picture = Sample.dashboard(columns, 24).picture
-      #expect(picture.contains("   \(Sample.bolt.id.rawValue)  "))
-      #expect(picture.components(separatedBy: Sample.acme.id.rawValue).count == 3)
+      #expect(picture.contains(" \(Sample.bolt.id.short)  "))
+      let isWholeInRow = columns >= 70
+      let whole = picture.components(separatedBy: Sample.acme.id.rawValue).count - 1
+      let isWholeInHeader = columns >= 66
+      let places = [isWholeInHeader, isWholeInRow, columns >= 120].count(where: \.self)
+      #expect(whole == places, "\(columns)")
     }
   }
 
   @Test(arguments: [0, 899, 86_352, 86_400] as [Int64])
-  func `from 80 columns on the header tells the whole ID beside any name`(seconds: Int64) {
+  func `a name that has to be cut has the short ID beside it`(seconds: Int64) {
     let long = Sample.account(
       "9e227208-b592-49c0-8c8f-043b66c634b0", String(repeating: "Long name ", count: 9), seconds)
-    for columns in 80...200 {
+    for columns in 40...200 {
       let dashboard = Sample.dashboard(Sample.session([long], selected: long.id), columns, 24)
       let header = dashboard.render().lines[1].text
-      #expect(header.contains("Acting as  Long name L"))
-      #expect(header.contains("   \(long.id.rawValue)  "))
+      #expect(header.contains(long.name.dropLast()) || header.contains(" \(long.id.short) "))
+      #expect(header.contains(Countdown(long.expiry, at: Sample.now).text))
+    }
+  }
+
+  @Test func `the header cuts a name after everything else`() {
+    for columns in 20...200 {
+      let dashboard = Sample.dashboard(columns, 24)
+      let header = dashboard.render().lines[1].text
+      #expect(header.contains("Acme Industrial") || columns < 26, "\(columns): \(header)")
     }
   }
 
@@ -79,9 +91,10 @@ struct DashboardSizeTests {
   }
 
   @Test func `the columns of the list fill the line exactly`() {
-    for columns in 40...TableColumns.widest {
+    for columns in 40...TableColumns.widest - 1 {
       let table = TableColumns(columns: columns)
-      let sum = table.margin + table.name + table.id + table.expiry + 2 * table.gap + 1
+      let gaps = (table.id > 0 ? 2 : 1) * table.gap
+      let sum = table.margin + table.name + table.id + table.expiry + gaps
       #expect(sum == columns)
     }
   }
@@ -94,7 +107,8 @@ struct DashboardSizeTests {
 
   @Test func `every key of the footer and the help means something`() {
     for bindings in [
-      KeyMap.list, KeyMap.filter, KeyMap.reading, KeyMap.form, KeyMap.code, KeyMap.browser,
+      KeyMap.list, KeyMap.filter, KeyMap.reviewing, KeyMap.reading, KeyMap.form, KeyMap.code,
+      KeyMap.browser,
       KeyMap.choices, KeyMap.reason, KeyMap.answer, KeyMap.signedOut,
     ] {
       let keys = bindings.flatMap(\.commands.keys)

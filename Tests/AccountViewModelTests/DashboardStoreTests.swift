@@ -19,8 +19,9 @@ struct DashboardProfileTests {
     #expect(dashboard.receive(.profileOpened(live, other, isStale: false, note: note)) == [])
     var expected = Dashboard(
       session: other, store: live, profiles: .listed(Sample.profiles), now: Sample.now,
-      size: Size(columns: 80, rows: 24))
+      zone: Sample.zone, size: Size(columns: 80, rows: 24))
     expected.notice = dashboard.notice
+    expected.dueExpiry = Sample.tokyo.expiry
     expectNoDifference(dashboard, expected)
     #expect(dashboard.notice == .success("Opened live. It is the profile in use now."))
   }

@@ -18,6 +18,8 @@ struct DashboardSwitchingTests {
     #expect(dashboard.receive(.switched(switched)) == [])
     expected.activity = nil
     expected.session = switched
+    expected.preferences.use(Sample.bolt.id, of: switched.id)
+    expected.dueExpiry = Sample.bolt.expiry
     expected.notice = .success("Now acting as Bolt & Nut Co.", about: Sample.bolt.id)
     expectNoDifference(dashboard, expected)
   }

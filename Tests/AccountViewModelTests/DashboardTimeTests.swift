@@ -31,10 +31,12 @@ struct DashboardTimeTests {
   @Test func `the picture changes with a tick and with the store's clock`() {
     var dashboard = Sample.dashboard()
     dashboard.receive(.ticked(Sample.now.addingTimeInterval(12)))
-    #expect(dashboard.picture.contains("23:59:00"))
+    #expect(dashboard.picture.contains("23h 59m"))
+    dashboard.receive(.ticked(Sample.now.addingTimeInterval(13)))
+    #expect(dashboard.picture.contains("23h 58m"))
     let ahead = Sample.session(clock: ServerClock(offset: 180))
     let picture = Sample.dashboard(ahead).picture
-    #expect(picture.contains("23:56:12"))
+    #expect(picture.contains("23h 56m"))
     #expect(
       picture.contains(
         "This machine's clock is 3 min behind the store; countdowns use the store's."))
@@ -44,29 +46,31 @@ struct DashboardTimeTests {
 
   @Test(
     arguments: [
-      (nil, "unknown", nil), (0, "× expired", nil), (-1, "× expired", nil), (1, "! 0:00:01", 1),
-      (900, "! 0:15:00", 1), (901, "0:15:01", 1), (3_600, "1:00:00", 1), (3_601, "1h 00m", 2),
+      (nil, "unknown", nil), (0, "expired ×", nil), (-1, "expired ×", nil), (1, "1s !", 1),
+      (900, "15m 00s !", 1), (901, "15m 01s", 1), (3_600, "1h 00m", 1), (3_601, "1h 00m", 2),
       (7_199, "1h 59m", 60), (86_399, "23h 59m", 60), (86_400, "1d 00h", 1),
-      (90_000, "1d 01h", 1), (40_000_000, "462d 23h", 401),
+      (90_000, "1d 01h", 1), (40_000_000, "462d", 83_201),
     ] as [(Int64?, String, Int64?)])
-  func `a row counts seconds in the last hour only`(
+  func `seconds are counted in the last hour only`(
     seconds: Int64?, text: String, change: Int64?
   ) {
     let expiry = Sample.account("1", "", seconds).expiry
-    let countdown = Countdown(expiry, at: Sample.now, .glance)
+    let countdown = Countdown(expiry, at: Sample.now)
     #expect(countdown.text == text)
     #expect(countdown.changesIn == change)
   }
 
-  @Test(
-    arguments: [
-      (900, "! 0:15:00"), (3_601, "1:00:01"), (86_352, "23:59:12"), (86_400, "1d 00:00:00"),
-    ] as [(Int64, String)])
-  func `the header counts seconds always`(seconds: Int64, text: String) {
-    let account = Sample.account("1", "", seconds)
-    #expect(Countdown(account.expiry, at: Sample.now, .exact).text == text)
-    let dashboard = Sample.dashboard(Sample.session([account], selected: account.id))
-    #expect(dashboard.nextTick(after: Sample.now) == Sample.now.addingTimeInterval(1))
+  @Test func `the bell rings once before the token of the account in use expires`() {
+    let soon = Sample.account("1", "Soon", 400)
+    var dashboard = Sample.dashboard(Sample.session([soon, Sample.acme], selected: soon.id))
+    #expect(dashboard.update(.ticked(Sample.now.addingTimeInterval(99))) == [])
+    #expect(dashboard.update(.ticked(Sample.now.addingTimeInterval(100))) == [.ringBell])
+    #expect(dashboard.picture.contains("! The token of Soon expires in 5m 00s."))
+    #expect(dashboard.picture.contains("Press Enter on its row to renew it"))
+    #expect(dashboard.update(.ticked(Sample.now.addingTimeInterval(200))) == [])
+    dashboard.press(.escape)
+    #expect(!dashboard.picture.contains("The token of Soon"))
+    #expect(dashboard.update(.ticked(Sample.now.addingTimeInterval(300))) == [])
   }
 
   @Test func `without a header that counts, the next tick is when a row changes`() {

@@ -8,6 +8,12 @@ enum Sample {
   /// 2023-11-14 22:13:20 UTC, by this machine and by the store.
   static let now = Date(timeIntervalSince1970: 1_700_000_000)
 
+  /// So that moments are told alike on every machine.
+  static let zone: TimeZone = {
+    guard let zone = TimeZone(identifier: "UTC") else { fatalError("UTC is unknown.") }
+    return zone
+  }()
+
   static let acme = account("9e227208-b592-49c0-8c8f-043b66c634b0", "Acme Industrial", 86_352)
   static let bolt = account("87acbe78-921f-4a25-84db-09dc276754ba", "Bolt & Nut Co", 899)
   static let tokyo = account("1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9", "東京金属株式会社", 86_320)
@@ -77,14 +83,17 @@ enum Sample {
 
   static func dashboard(
     _ session: Session? = session(), purpose: Dashboard.Purpose = .dashboard,
-    isProduction: Bool = false, signIn: SignInOffer? = SignInOffer(),
+    isProduction: Bool = false, usesMouse: Bool = false, signIn: SignInOffer? = SignInOffer(),
     profiles: ProfileOffer = .unavailable("There are no profiles."),
-    terminalChoice: String? = nil, _ columns: Int = 80, _ rows: Int = 24
+    preferences: ListPreferences = ListPreferences(), terminalChoice: String? = nil,
+    _ columns: Int = 80, _ rows: Int = 24
   ) -> Dashboard {
     Dashboard(
       session: session, purpose: purpose,
-      store: ShownStore(label: label, isProduction: isProduction, signIn: signIn),
-      profiles: profiles, terminalChoice: terminalChoice, now: now,
+      store: ShownStore(
+        label: label, isProduction: isProduction, signIn: signIn, usesMouse: usesMouse),
+      profiles: profiles, preferences: preferences, terminalChoice: terminalChoice, now: now,
+      zone: zone,
       size: Size(columns: columns, rows: rows))
   }
 

@@ -10,14 +10,14 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       epswitch   Acme staging · useast · buyer@acme.example                                   4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0                         23:59:12
+       epswitch   Acme staging · useast · buyer@acme.example                   4 accounts · by recent use
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0                          23h 59m
       ────────────────────────────────────────────────────────────────────────────────────────────────────
-           NAME                                        ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial                             9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co                               87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals                            c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社                            1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                                                  ID              EXPIRES
+      ▌1 ● Acme Industrial                                9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                                         87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                                      c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                                      1f0c2d3e…e0f9   23h 58m
 
 
 
@@ -39,7 +39,7 @@ struct SizePictureTests {
 
 
       ────────────────────────────────────────────────────────────────────────────────────────────────────
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   f favourite   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -49,13 +49,13 @@ struct SizePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+      ▌1 ● Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
 
@@ -71,7 +71,7 @@ struct SizePictureTests {
 
 
       ────────────────────────────────────────────────────────────────────────────────
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -81,17 +81,17 @@ struct SizePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging … · buyer@acme.example  4 accounts
-       Acting as  Acme Industrial   9e227208-…66c634b0   23:59:12
+       Acting as  Acme Industrial   9e227208…34b0         23h 59m
       ────────────────────────────────────────────────────────────
-           NAME                  ACCOUNT ID            EXPIRES IN
-      ▌1 ● Acme Industrial       9e227208-…66c634b0       23h 59m
-       2   Bolt & Nut Co         87acbe78-…276754ba     ! 0:14:59
-       3   Zenith Hospitals      c0ffee00-…456789ab     × expired
-       4   東京金属株式会社      1f0c2d3e-…c2d1e0f9       23h 58m
+           NAME                          ID              EXPIRES
+      ▌1 ● Acme Industrial               9e227208…34b0   23h 59m
+       2   Bolt & Nut Co                 87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals              c0ffee00…89ab   expired ×
+       4   東京金属株式会社              1f0c2d3e…e0f9   23h 58m
 
 
       ────────────────────────────────────────────────────────────
-       Enter switch   / filter   r refresh   ? help   q quit
+       Enter switch   / find   r refresh   ? help   q quit
       """)
   }
 
@@ -101,15 +101,15 @@ struct SizePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       As Acme Industrial  9e227208  23:59:12
-           NAME           ID          EXPIRES
-      ▌1 ● Acme Industr…  9e227208    23h 59m
-       2   Bolt & Nut Co  87acbe78  ! 0:14:59
-       3   Zenith Hospi…  c0ffee00  × expired
-       4   東京金属株式…  1f0c2d3e    23h 58m
+       As Acme Industrial             23h 59m
+           NAME                      EXPIRES
+      ▌1 ● Acme Industrial           23h 59m
+       2   Bolt & Nut Co             14m 59s !
+       3   Zenith Hospitals          expired ×
+       4   東京金属株式会社          23h 58m
 
 
-       Enter switch  / filter  ? help  q quit
+       Enter switch  / find  ? help  q quit
       """)
   }
 
@@ -118,10 +118,10 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-      As Acme In… 23:59:12
-      ▌● Acme I…   23h 59m
-         Bolt &… ! 0:14:59
-         Zenith… × expired
+      Acme Indust… 23h 59m
+      ▌● Acme I… 23h 59m
+         Bolt &… 14m 59s !
+         Zenith… expired ×
       ? help  q quit
       """)
   }
@@ -153,8 +153,8 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-      As Acme In… 23:59:12
-      ▌● Acme I…   23h 59m
+      Acme Indust… 23h 59m
+      ▌● Acme I… 23h 59m
       × https://useast.api
       .elasticpath.com …
       Esc dismiss  q quit
@@ -174,8 +174,8 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-      As Acme In… 23:59:12
-      ▌● Acme I…   23h 59m
+      Acme Indust… 23h 59m
+      ▌● Acme I… 23h 59m
       × The store
       useast.api.elasticp…
       Esc dismiss  q quit
@@ -187,11 +187,11 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       PRODUCTION As Acm…  9e227208  23:59:12
-      ▌1 ● Acme Industr…  9e227208    23h 59m
-       2   Bolt & Nut Co  87acbe78  ! 0:14:59
-       3   Zenith Hospi…  c0ffee00  × expired
-       Enter switch  / filter  ? help  q quit
+       PRODUCTION As Acme Industrial  23h 59m
+      ▌1 ● Acme Industrial           23h 59m
+       2   Bolt & Nut Co             14m 59s !
+       3   Zenith Hospitals          expired ×
+       Enter switch  / find  ? help  q quit
       """)
   }
 }

@@ -13,11 +13,11 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌    Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-           Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
+           NAME                                              ID              EXPIRES
+      ▌    Bolt & Nut Co              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !
+           Zenith Hospitals                                  c0ffee00…89ab   expired ×
 
 
 
@@ -35,13 +35,13 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
+           NAME                                              ID              EXPIRES
 
 
-                              No account matches this filter.
-                               Press Esc to see all accounts.
+                      No name or ID of your 4 accounts matches “olxx”.
+            Press Esc to see all accounts, or F5 to ask the store for new ones.
 
 
        Filter: olxx                                                            0 of 4
@@ -55,9 +55,9 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-      ▌    Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-           Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
+      ▌    Bolt & Nut Co              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !
+           Zenith Hospitals                                  c0ffee00…89ab   expired ×
 
 
 
@@ -74,17 +74,17 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-       1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-      ▌2 → Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba    switching…
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+       1 ● Acme Industrial                                   9e227208…34b0   23h 59m
+      ▌2 → Bolt & Nut Co              87acbe78-921f-4a25-84db-09dc276754ba  switching…
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
        Switching to Bolt & Nut Co …
-       Esc cancel   Enter switch   / filter   r refresh   i details   ? help   q quit
+       Esc cancel   Enter switch   / find   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -96,17 +96,17 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+      ▌1 ● Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
-       Loading accounts … 2,300 of 10,000 [####................]
-       Esc cancel   Enter switch   / filter   r refresh   i details   ? help   q quit
+       Loading accounts … 2,300 of 10,000 ━━━━────────────────
+       Esc cancel   Enter switch   / find   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -117,17 +117,17 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
+      ▌1 ● Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
        × The store useast.api.elasticpath.com did not answer within 10 seconds.
          You still act as Acme Industrial and the accounts are as they were. Check the
          network, then press r to try again.
-       Esc dismiss   Enter switch   / filter   r refresh   i details   ? help   q quit
+       Esc dismiss   Enter switch   / find   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -137,15 +137,15 @@ struct StatePictureTests {
       dashboard.picture,
       """
        epswitch   PRODUCTION · Acme staging · useast · buyer@acme.example  4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
+           NAME                                              ID              EXPIRES
+      ▌1 ● Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -156,14 +156,14 @@ struct StatePictureTests {
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  nobody yet – choose an account and press Enter
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+      ▌1   Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -174,14 +174,14 @@ struct StatePictureTests {
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  nobody – gone-1 is no longer among your accounts
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1   Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-       2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+      ▌1   Acme Industrial            9e227208-b592-49c0-8c8f-043b66c634b0   23h 59m
+       2   Bolt & Nut Co                                     87acbe78…54ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -193,15 +193,15 @@ struct StatePictureTests {
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
        Acting as  nobody yet – choose an account and press Enter
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1   (no name)                                                          unknown
-       2   Red�[31m�evil           1�[2J-aaaa                               1157d 09h
-       3   שלום עולם               eeeeeeee-1111-4111-8111-111111111111        1h 23m
-       4   👩 Dev DE ❤ with a na…  dddddddd-1111-4111-8111-111111111111        3d 11h
+           NAME                                              ID              EXPIRES
+      ▌1   (no name)                                                         unknown
+       2   Red�[31m�evil                                     1�[2J-aaaa        1157d
+       3   שלום עולם\u{2800}                                        eeeeeeee…1111    1h 23m
+       4   👩 Dev DE ❤ with a name that goes on and on       dddddddd…1111    3d 11h
 
 
       ────────────────────────────────────────────────────────────────────────────────
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 

@@ -12,7 +12,7 @@ struct StorePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
       ────────────────────────────────────────────────────────────────────────────────
        Profiles
 
@@ -33,7 +33,7 @@ struct StorePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       As Acme Industrial  9e227208  23:59:12
+       As Acme Industrial             23h 59m
       ────────────────────────────────────────
        Profiles
 
@@ -57,11 +57,11 @@ struct StorePictureTests {
       dashboard.picture,
       """
        epswitch   PRODUCTION · Acme staging · useast · buyer@acme.example  4 accounts
-       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0     23:59:12
-       1 ● Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-      ▌2   Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+       Acting as  Acme Industrial   9e227208-b592-49c0-8c8f-043b66c634b0      23h 59m
+       1 ● Acme Industrial                                   9e227208…34b0   23h 59m
+      ▌2   Bolt & Nut Co              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
        Reason to act as Bolt & Nut Co (87acbe78-921f-4a25-84db-09dc276754ba) in live,
@@ -79,8 +79,8 @@ struct StorePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-      PROD As Ac… 23:59:12
-      ▌  Bolt &… ! 0:14:59
+      PROD Acme I… 23h 59m
+      ▌  Bolt &… 14m 59s !
       Bolt & N… (87acbe78)
       Why? ticket 17
       Enter switch
@@ -93,17 +93,17 @@ struct StorePictureTests {
       dashboard.picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example               4 accounts
-       Acting as  Bolt & Nut Co   87acbe78-921f-4a25-84db-09dc276754ba      ! 0:14:59
+       Acting as  Bolt & Nut Co   87acbe78-921f-4a25-84db-09dc276754ba      14m 59s !
        Set by EPSWITCH_ACCOUNT for this terminal; others act as Acme Industrial.
       ────────────────────────────────────────────────────────────────────────────────
-           NAME                    ACCOUNT ID                              EXPIRES IN
-       1 ○ Acme Industrial         9e227208-b592-49c0-8c8f-043b66c634b0       23h 59m
-      ▌2 ● Bolt & Nut Co           87acbe78-921f-4a25-84db-09dc276754ba     ! 0:14:59
-       3   Zenith Hospitals        c0ffee00-1234-4321-8888-0123456789ab     × expired
-       4   東京金属株式会社        1f0c2d3e-4b5a-4978-8695-a4b3c2d1e0f9       23h 58m
+           NAME                                              ID              EXPIRES
+       1 ○ Acme Industrial                                   9e227208…34b0   23h 59m
+      ▌2 ● Bolt & Nut Co              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !
+       3   Zenith Hospitals                                  c0ffee00…89ab   expired ×
+       4   東京金属株式会社                                  1f0c2d3e…e0f9   23h 58m
 
 
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 
@@ -113,15 +113,15 @@ struct StorePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       Here Bolt & Nut …  87acbe78  ! 0:14:59
+       Here Bolt & Nut Co           14m 59s !
        Here only; else Acme Industrial
-       1 ○ Acme Industr…  9e227208    23h 59m
-      ▌2 ● Bolt & Nut Co  87acbe78  ! 0:14:59
-       3   Zenith Hospi…  c0ffee00  × expired
-       4   東京金属株式…  1f0c2d3e    23h 58m
+       1 ○ Acme Industrial           23h 59m
+      ▌2 ● Bolt & Nut Co             14m 59s !
+       3   Zenith Hospitals          expired ×
+       4   東京金属株式会社          23h 58m
 
 
-       Enter switch  / filter  ? help  q quit
+       Enter switch  / find  ? help  q quit
       """)
   }
 
@@ -132,15 +132,15 @@ struct StorePictureTests {
       Sample.dashboard(session, 80, 10).picture,
       """
        epswitch   Acme staging · useast · buyer@acme.example                 customer
-       Acting as  ada@shop.example   customer-1                               1:00:00
-           NAME                    ACCOUNT ID                              EXPIRES IN
-      ▌1 ● ada@shop.example        customer-1                                 1:00:00
+       Acting as  ada@shop.example   customer-1                                1h 00m
+           NAME                                              ID              EXPIRES
+      ▌1 ● ada@shop.example                                  customer-1       1h 00m
 
 
 
 
 
-       Enter switch   / filter   r refresh   i details   ? help   q quit
+       Enter switch   / find   y copy ID   r refresh   i details   ? help   q quit
       """)
   }
 

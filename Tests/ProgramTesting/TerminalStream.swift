@@ -70,6 +70,12 @@ private struct Reader {
   private mutating func escape() -> TerminalStream.Piece {
     position += 1
     guard position < bytes.count else { return .forbidden("ESC at the end") }
+    // The title that epswitch gives its window; what stands in it is judged as text.
+    let title = "]2;"
+    if bytes[position...].starts(with: (title + "epswitch").utf8) {
+      position += title.utf8.count
+      return .escape(title)
+    }
     switch bytes[position] {
     case UInt8(ascii: "["): return sequence()
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
@@ -108,8 +114,9 @@ extension TerminalStream {
     case .text(let scalar): isPlain(scalar)
     // Backspace, tab, line feed, carriage return, and the two shifts of the line-drawing set.
     case .control(let byte): [0x08, 0x09, 0x0A, 0x0D, 0x0E, 0x0F].contains(byte)
-    // Cursor, keypad, reverse line feed, and character sets.
-    case .escape(let text): ["7", "8", "=", ">", "M", "(B", "(0", ")B", ")0"].contains(text)
+    // Cursor, keypad, reverse line feed, character sets, our own title and its end.
+    case .escape(let text):
+      ["7", "8", "=", ">", "M", "(B", "(0", ")B", ")0", "]2;", "\\"].contains(text)
     case .sequence(let parameters, let final): isHarmless(parameters, final)
     case .forbidden: false
     }
@@ -123,6 +130,8 @@ extension TerminalStream {
       return "hl".contains(final) && modes.contains(String(parameters.dropFirst()))
     }
     guard parameters.allSatisfy({ $0.isNumber || $0 == ";" || $0 == ":" }) else { return false }
+    // Keeping and restoring the title; every other window command asks or acts.
+    if final == "t" { return ["22;2", "23;2"].contains(parameters) }
     if "hl".contains(final) { return ["4", "34"].contains(parameters) }
     return "ABCDGHIJKLMPSTXZbdfgmr@".contains(final)
   }

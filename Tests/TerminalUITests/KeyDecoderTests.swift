@@ -50,13 +50,23 @@ struct KeyDecoderTests {
 
   @Test(arguments: [
     "\u{1B}x", "\u{1B}é", "\u{1B}[", "\u{1B}O", "\u{1B}]",
-    "\u{1B}[1;9Z", "\u{1B}[?62;22c", "\u{1B}[<0;12;3M", "\u{1B}[[A", "\u{1B}OP", "\u{1B}(B",
+    "\u{1B}[1;9Z", "\u{1B}[?62;22c", "\u{1B}[<0;12;3m", "\u{1B}[<2;12;3M", "\u{1B}[<0;0;3M",
+    "\u{1B}[<0;99999999999999999999;3M", "\u{1B}[[A", "\u{1B}OP", "\u{1B}(B",
     "\u{1B}]11;rgb:ff/ff\u{07}", "\u{1B}]0;title\u{1B}\\", "\u{1B}P+q544e\u{1B}\\",
   ])
   func `an unknown sequence never becomes text`(sequence: String) {
     var decoder = KeyDecoder()
     #expect(keys(sequence.utf8, with: &decoder).isEmpty)
     #expect(keys("a".utf8, with: &decoder) == [.character("a")])
+  }
+
+  @Test(
+    arguments: [
+      ("\u{1B}[<0;12;3M", .click(column: 11, row: 2)), ("\u{1B}[<64;1;1M", .wheelUp),
+      ("\u{1B}[<65;300;200M", .wheelDown),
+    ] as [(String, Key)])
+  func `a report of the mouse is a key`(sequence: String, key: Key) {
+    #expect(keys(sequence.utf8) == [key])
   }
 
   @Test func `a sequence that arrives in two parts stays a sequence`() {

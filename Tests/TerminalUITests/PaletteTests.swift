@@ -7,7 +7,7 @@ struct PaletteTests {
   @Test(
     arguments: [
       (0, .none), (2, .none), (8, .basic), (16, .basic), (88, .basic), (256, .wide),
-      (1 << 24, .wide),
+      (1 << 24, .direct),
     ] as [(Int, Palette.Depth)])
   func `the number of colours decides the depth`(colours: Int, depth: Palette.Depth) {
     #expect(Palette(colours: colours).depth == depth)
@@ -21,8 +21,35 @@ struct PaletteTests {
   @Test(arguments: Style.allCases)
   func `a colour is one the terminal has`(style: Style) {
     for colours in [8, 256] {
-      guard let colour = Palette(colours: colours).look(of: style).colour else { continue }
-      #expect((0..<Int16(colours)).contains(colour))
+      for theme in Theme.allCases {
+        let palette = Palette(colours: colours, theme: theme)
+        guard let colour = palette.look(of: style).colour else { continue }
+        #expect((0..<Int32(colours)).contains(colour))
+      }
+    }
+  }
+
+  @Test func `a terminal of direct colour gets the colours of the 256`() {
+    let palette = Palette(colours: 1 << 24)
+    #expect(palette.look(of: .danger).colour == 0xD7_0000)
+    #expect(palette.look(of: .heading).colour == 0x00_87AF)
+    #expect(palette.look(of: .id).colour == 0x76_7676)
+  }
+
+  @Test func `the colour-blind theme has neither red beside green nor green`() {
+    let palette = Palette(colours: 256, theme: .colourBlind)
+    #expect(palette.look(of: .acting).colour == 32)
+    #expect(palette.look(of: .danger).colour == 166)
+    let looks = [Style.plain, .success, .warning, .danger, .acting].map(palette.look)
+    #expect(Set(looks).count == looks.count)
+  }
+
+  @Test(arguments: [8, 256])
+  func `the theme of high contrast has no grey`(colours: Int) {
+    let palette = Palette(colours: colours, theme: .highContrast)
+    for style in [Style.plain, .faint, .id, .heading] {
+      #expect(palette.look(of: style).colour == nil)
+      #expect(!palette.look(of: style).attributes.contains(.dim))
     }
   }
 
@@ -36,7 +63,7 @@ struct PaletteTests {
     #expect(palette.look(of: .match).attributes == [.bold, .underline])
     #expect(palette.look(of: .acting).attributes == .bold)
     #expect(palette.look(of: .danger).attributes == .bold)
-    #expect(palette.look(of: .warning).attributes == .underline)
+    #expect(palette.look(of: .warning).attributes == (colours == 0 ? .bold : []))
     #expect(palette.look(of: .production).attributes == [.reverse, .bold])
   }
 

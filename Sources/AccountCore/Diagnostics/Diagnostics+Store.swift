@@ -71,7 +71,7 @@ extension Diagnostics {
     let seconds = Int64(clamping: Int(abs(clock.offset).rounded()))
     return .warn(
       .clock,
-      "This machine's clock is \(countdownText(seconds: seconds)) "
+      "This machine's clock is \(durationText(seconds: seconds)) "
         + "\(clock.offset > 0 ? "behind" : "ahead of") the store's; countdowns use the store's.",
       recoverySuggestion: "Set this machine's clock, for example with NTP.")
   }

@@ -120,14 +120,20 @@ extension AccountError {
   /// - Parameters:
   ///   - selector: where the remedy works; `nil` where the settings lead anyway.
   ///   - source: the option or variable that named it; `nil` for an argument.
+  /// - Parameter searched: how many accounts the text was compared with; `nil` where it was an ID.
   static func accountNotFound(
-    _ text: String, at selector: SessionSelector? = nil, from source: String?
+    _ text: String, at selector: SessionSelector? = nil, from source: String?,
+    searched: Int? = nil
   ) -> AccountError {
     let quoted: CleanText = "“\(text, limit: 80)”"
+    let extent: CleanText =
+      searched.map {
+        " The names and IDs of \($0) account\($0 == 1 ? " was" : "s were") searched."
+      } ?? ""
     return AccountError(
       .noSuchAccount,
-      source.map { "\($0) is \(quoted), which matches none of your accounts." }
-        ?? "No account matches \(quoted).",
+      (source.map { "\($0) is \(quoted), which matches none of your accounts." }
+        ?? "No account matches \(quoted).") + extent,
       unchanged: nothingChanged,
       recoverySuggestion: source == AccountVariables.account
         ? "Unset it with `unset \(AccountVariables.account)`, or "
@@ -136,12 +142,17 @@ extension AccountError {
           + "`\(selector.command("list --refresh"))`.")
   }
 
+  /// How many accounts an ambiguous name lists; what matches more is hardly a name.
+  private static let mostListed = 20
+
   static func accountAmbiguous(
     _ text: String, _ accounts: [Account], from source: String?
   ) -> AccountError {
     let prefix: CleanText = source.map { "\($0) is " } ?? ""
-    let shown = accounts.prefix(5).map { "\($0.displayName) (\($0.id))" }.joined(separator: ", ")
-    let more = accounts.count > 5 ? " and \(accounts.count - 5) more" : ""
+    let shown = accounts.prefix(Self.mostListed).map { "\($0.displayName) (\($0.id))" }.joined(
+      separator: ", ")
+    let rest = accounts.count - Self.mostListed
+    let more = rest > 0 ? " and \(rest) more" : ""
     return AccountError(
       .noSuchAccount,
       "\(prefix)“\(text, limit: 80)”\(prefix.isEmpty ? "" : ", which") matches "

@@ -112,16 +112,30 @@ extension AccountService {
       switch error {
       // To look for another name would not help.
       case .notFound where session.isCustomer && source == nil: throw .customerHasOneIdentity
-      case .notFound: throw .accountNotFound(text, at: selector, from: source)
+      case .notFound:
+        throw .accountNotFound(
+          text, at: selector, from: source, searched: session.roster.count)
       case .ambiguous(let accounts): throw .accountAmbiguous(text, accounts, from: source)
       }
     }
   }
 
-  /// The account `switch -` goes back to.
+  /// Whether a text means several accounts of a session, of which a person could choose one.
+  package func isAmbiguous(_ text: String, in id: SessionID) -> Bool {
+    (try? session(id))?.roster.accounts(matching: text).count ?? 0 > 1
+  }
+
+  /// The account `switch -` goes back to: the one this terminal chose before the one it acts as, and
+  /// without the shell integration the default before.
   package func previousAccount(
     in session: SessionSummary, at selector: SessionSelector? = nil
   ) throws(AccountError) -> AccountID {
+    if let terminal = variables.terminal {
+      let acting = (try? actingAccount())?.account.id ?? session.selected?.id
+      if let previous = listPreferences.previous(in: terminal, of: session.id, actingAs: acting) {
+        return previous
+      }
+    }
     guard let previous = session.previous else { throw .noPreviousAccount(at: selector) }
     return previous
   }

@@ -63,7 +63,11 @@ extension SignInFlow {
         account = try roster.account(matching: text)
       } catch {
         return switch error {
-        case .notFound: (nil, given, .accountNotFound(text, at: selector, from: "--account"))
+        case .notFound:
+          (
+            nil, given,
+            .accountNotFound(text, at: selector, from: "--account", searched: roster.count)
+          )
         case .ambiguous(let accounts):
           (nil, given, .accountAmbiguous(text, accounts, from: "--account"))
         }

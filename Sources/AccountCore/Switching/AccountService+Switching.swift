@@ -31,7 +31,7 @@ extension AccountService {
       reason, for: .switch, in: mint.state.summary, toActAs: saved.account, at: selector, prompter)
     let recorder = AuditRecorder(
       self, .switch, mint.state.summary, account: saved.account, reason: reason)
-    return try await recorder.recordingFailure { () throws(AccountError) in
+    let switched = try await recorder.recordingFailure { () throws(AccountError) in
       let page = try await mint.page(holding: saved.position)
       let clock = page.clock ?? mint.state.summary.clock
       if let target = page.accounts.first(where: { $0.account.id == accountID }) {
@@ -54,6 +54,11 @@ extension AccountService {
         ).summary
       }
     }
+    let before = mint.state.summary.selected?.id
+    changeListPreferences {
+      $0.use(accountID, of: sessionID, in: variables.terminal, before: before)
+    }
+    return switched
   }
 
   /// How a refresh ended.

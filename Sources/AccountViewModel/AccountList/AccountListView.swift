@@ -17,24 +17,51 @@ struct AccountListView {
   /// The store's time.
   let storeNow: Date
 
+  /// Cells of the list.
   let columns: Int
+  let favourites: Set<AccountID>
   let isPicker: Bool
 
   /// The headings and the rows that are on the screen, and no others.
   func lines(showsHeadings: Bool, page: Int) -> [Line] {
-    let table = TableColumns(columns: columns)
+    let table = TableColumns(columns: columns, hasFavourites: !favourites.isEmpty)
     var lines: [Line] = []
     if showsHeadings { lines.append(headings(table)) }
-    if list.rowCount == 0 {
-      lines += centered(
-        ["No account matches this filter.", isPicker ? nil : "Press Esc to see all accounts."],
-        columns: columns, rows: page)
-    }
+    if list.rowCount == 0 { lines += centered(nothingFound, columns: columns, rows: page) }
+    let twins = twins(page: page, table)
     for row in list.visibleRows(page: page) {
       guard let account = list.account(atRow: row) else { continue }
-      lines.append(line(of: account, row: row, table))
+      let isTwin = twins.contains(clip(account.displayName, table.name))
+      lines.append(line(of: account, row: row, isTwin: isTwin, table))
     }
     return lines
+  }
+
+  /// The names on the screen, as they are cut, that stand in several rows. Where there is no column for
+  /// IDs, such rows have one all the same.
+  private func twins(page: Int, _ table: TableColumns) -> Set<String> {
+    guard table.id == 0, columns >= 40 else { return [] }
+    var once: Set<String> = []
+    return Set(
+      list.visibleRows(page: page).compactMap { row in
+        let name = clip(list.account(atRow: row)?.displayName ?? "", table.name)
+        return once.insert(name).inserted ? nil : name
+      })
+  }
+
+  /// That nothing was found, and what was searched.
+  private var nothingFound: [String?] {
+    let query = list.filter.query
+    let total = accountCount(list.accounts.count)
+    let isID = !AccountQuery(query).ids.isEmpty
+    return [
+      isID
+        ? "None of your \(total) has this ID."
+        : "No name or ID of your \(total) matches “\(clip(query, max(10, columns - 40)))”.",
+      isPicker
+        ? "Press Ctrl-U to erase the filter."
+        : "Press Esc to see all accounts, or F5 to ask the store for new ones.",
+    ]
   }
 
   private func headings(_ table: TableColumns) -> Line {
@@ -43,39 +70,44 @@ struct AccountListView {
     line.add("NAME", .heading, columns: table.name)
     if table.id > 0 {
       line.add(spaces(table.gap), .heading)
-      line.add(table.id > TableColumns.shortID ? "ACCOUNT ID" : "ID", .heading, columns: table.id)
+      line.add("ID", .heading, columns: table.id)
     }
     if table.expiry > 0 {
       line.add(spaces(table.gap), .heading)
-      line.add(
-        table.expiry > 9 ? "EXPIRES IN" : "EXPIRES", .heading, columns: table.expiry,
-        align: .trailing)
+      line.add("EXPIRES", .heading, columns: table.expiry - 2, align: .trailing)
     }
     return line.line
   }
 
-  private func line(of account: Account, row: Int, _ table: TableColumns) -> Line {
+  private func line(
+    of account: Account, row: Int, isTwin: Bool, _ table: TableColumns
+  ) -> Line {
     let isUnderCursor = row == list.cursor
     let isActing = account.id == actingID
     func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
     let match: Style = isUnderCursor ? .cursorRowMatch : .match
     let found = list.filter.highlights(in: account)
+    let name = account.displayName
+    let id = account.id.rawValue
+    var room = (name: table.name, id: table.id)
+    if isTwin { room = table.beside(id: id.cellCount) }
+    if isUnderCursor, !isTwin {
+      room = table.underCursor(name: name.cellCount, id: id.cellCount)
+    }
 
     var line = LineBuilder(columns: columns)
     addMargin(account, row: row, isUnderCursor: isUnderCursor, table, to: &line)
     line.add(
-      account.displayName, style(isActing ? .acting : account.name.isEmpty ? .faint : .plain),
-      matched: account.name.isEmpty ? [] : found.name, match, columns: table.name, cut: .end)
-    if table.id > 0 {
+      name, style(isActing ? .acting : account.name.isEmpty ? .faint : .plain),
+      matched: account.name.isEmpty ? [] : found.name, match, columns: room.name, cut: .end)
+    if room.id > 0 {
       line.add(spaces(table.gap), style(.plain))
-      line.add(
-        account.id.rawValue, style(.faint), matched: found.id, match, columns: table.id,
-        cut: TableColumns.idCut(table.id))
+      line.add(id, style(.id), matched: found.id, match, columns: room.id, cut: .shortID)
     }
     if table.expiry > 0 {
       let (text, expiryStyle) = expiry(of: account, columns: table.expiry)
       line.add(spaces(table.gap), style(.plain))
-      line.add(text, style(expiryStyle), columns: table.expiry, align: .trailing)
+      line.add(text, style(expiryStyle), columns: table.expiry)
     }
     if isUnderCursor { line.fill(.cursorRow) }
     return line.line
@@ -89,7 +121,10 @@ struct AccountListView {
     func style(_ style: Style) -> Style { isUnderCursor ? .cursorRow : style }
     let isActing = account.id == actingID
     let isActingElsewhere = !isActing && account.id == selectedID
-    let mark = account.id == targetID ? "→" : isActing ? "●" : isActingElsewhere ? "○" : " "
+    let star = favourites.contains(account.id) ? "★" : " "
+    let mark =
+      account.id == targetID
+      ? "→" : isActing ? "●" : isActingElsewhere ? "○" : table.hasStars ? " " : star
     line.add(isUnderCursor ? "▌" : " ", style(.plain), columns: min(1, table.margin))
     if table.showsNumbers {
       let number = row - list.top + 1
@@ -98,13 +133,14 @@ struct AccountListView {
       line.add(" ", style(.plain))
     }
     line.add(mark, style(.acting), columns: min(1, table.margin - 1))
+    if table.hasStars { line.add(star, style(.plain)) }
     line.add(" ", style(.plain), columns: min(1, table.margin - 2))
   }
 
   private func expiry(of account: Account, columns: Int) -> (text: String, style: Style) {
     if account.id == targetID { return (columns > 9 ? "switching…" : "wait …", .plain) }
-    let countdown = Countdown(account.expiry, at: storeNow, .glance)
-    return (countdown.text, countdown.style)
+    let countdown = Countdown(account.expiry, at: storeNow)
+    return (countdown.text(columns: columns), countdown.style)
   }
 
   /// The query and how much it finds, and the column of the text cursor while it is typed.

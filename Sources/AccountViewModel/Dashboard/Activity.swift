@@ -10,6 +10,7 @@ struct Activity: Equatable, Sendable {
     case requestingOneTimePassword(username: String)
     case awaitingBrowser
     case loadingDetails(AccountID)
+    case loadingHistory
     case openingProfile(String)
   }
 
@@ -78,6 +79,7 @@ extension Activity {
       return progress == nil
         ? "Waiting for the browser …" : "Signing in …" + text(of: progress)
     case .loadingDetails: return "Reading the details …"
+    case .loadingHistory: return "Reading the history …"
     case .openingProfile(let name): return "Opening \(name) …"
     }
   }
@@ -91,6 +93,7 @@ extension Activity {
       case .signingIn, .awaitingBrowser: "Signing in"
       case .requestingOneTimePassword: "Asking for a code"
       case .loadingDetails: "Reading the details"
+      case .loadingHistory: "Reading the history"
       case .openingProfile(let name): "Opening \(name)"
       }
     return "\(subject) is under way; Esc cancels it."
@@ -101,8 +104,8 @@ private func text(of progress: Activity.Progress?) -> String {
   guard let progress else { return "" }
   guard let total = progress.total, total > 0 else { return " \(grouped(progress.loaded))" }
   let done = min(20, max(0, progress.loaded) * 20 / total)
-  let bar = String(repeating: "#", count: done) + String(repeating: ".", count: 20 - done)
-  return " \(grouped(progress.loaded)) of \(grouped(total))  [\(bar)]"
+  let bar = String(repeating: "━", count: done) + String(repeating: "─", count: 20 - done)
+  return " \(grouped(progress.loaded)) of \(grouped(total))  \(bar)"
 }
 
 extension Session? {

@@ -1,4 +1,5 @@
 import AccountModel
+import Foundation
 
 // What a key does: a binding makes it a command, which is refused, delegated to the part that has
 // the keys, or carried out here.
@@ -15,6 +16,8 @@ extension Dashboard {
     switch key {
     case .character(let character): return insert(String(character))
     case .paste(let text): return insert(text)
+    // Another program may have left the reports on.
+    case .click, .wheelUp, .wheelDown: return store.usesMouse ? takeMouse(key) : []
     default: return []
     }
   }
@@ -44,6 +47,14 @@ extension Dashboard {
     case .showDetails: return showDetails()
     case .showHelp: panel = .help(HelpPanel(isSignedIn: session != nil))
     case .showProfiles: showProfiles()
+    case .showHistory:
+      panel = .history(HistoryPanel())
+      return begin(.loadingHistory, with: .loadHistory)
+    case .switchBack: return switchBack()
+    case .toggleFavourite: return toggleFavourite()
+    case .changeOrder: return changeOrder()
+    case .copyID: return copy(list.current?.id.rawValue, "ID")
+    case .copyName: return copy(list.current?.displayName, "name")
     case .signIn: return signIn()
     case .move(let move): list.move(move, page: layout.listRows)
     case .openFilter:
@@ -65,7 +76,10 @@ extension Dashboard {
   private mutating func leave() -> [DashboardEffect] {
     switch escape {
     case .cancelOrder:
-      if case .loadingDetails = activity?.order { panel = nil }
+      switch activity?.order {
+      case .loadingDetails, .loadingHistory: panel = nil
+      default: break
+      }
       return cancel()
     case .goBack: signInPanel?.goBack()
     case .closePanel: panel = nil
@@ -105,6 +119,18 @@ extension Dashboard {
     guard let account, let session else { return [] }
     list.moveCursor(to: account.id)
     return begin(.switching(account.id), with: .switchAccount(account.id, in: session.id))
+  }
+
+  private mutating func switchBack() -> [DashboardEffect] {
+    guard let session, let previous = previousID else {
+      notice = .hint("There is no account before this one.")
+      return []
+    }
+    guard let account = session.roster[previous] else {
+      notice = .hint("The account before, \(previous.short), is no longer one of yours.")
+      return []
+    }
+    return switchAccount(account)
   }
 
   private mutating func showDetails() -> [DashboardEffect] {
@@ -203,14 +229,90 @@ extension Dashboard {
       }
       list.openFilter()
     }
+    // Of a ticket that names an account's ID, the ID is what is looked up.
+    if text.count > 1, let id = AccountQuery(text).ids.first(where: isListed) {
+      return list.setQuery(id)
+    }
     let typed = text.count == 1 ? text : cleanText(text)
     list.setQuery(String((list.filter.query + typed).prefix(200)))
   }
+
+  private func isListed(_ id: String) -> Bool { session?.roster[AccountID(id)] != nil }
 
   private mutating func eraseInFilter(_ command: Command) {
     let query = list.filter.query
     if command == .eraseCharacter, query.isEmpty, !isPicker { return list.closeFilter() }
     list.setQuery(command.erasing(query))
+  }
+}
+
+// MARK: - The list as the person likes it
+
+extension Dashboard {
+  private mutating func toggleFavourite() -> [DashboardEffect] {
+    guard let account = list.current, let session else { return [] }
+    let isFavourite = !favourites.contains(account.id)
+    preferences.setFavourite(isFavourite, account.id, of: session.id)
+    arrangement.setFavourite(isFavourite, account.id, of: session.id)
+    list.replace(arranged(session))
+    notice = .success(
+      isFavourite
+        ? "\(account.displayName) is a favourite, at the top of the list."
+        : "\(account.displayName) is no favourite any more.")
+    return [.keepFavourite(isFavourite, account.id, in: session.id)]
+  }
+
+  private mutating func changeOrder() -> [DashboardEffect] {
+    preferences.order = preferences.order.other
+    arrangement = preferences
+    list.replace(arranged(session))
+    notice = .success("Listed \(preferences.order.title), favourites first.")
+    return [.keepOrder(preferences.order)]
+  }
+
+  private mutating func copy(_ text: String?, _ what: String) -> [DashboardEffect] {
+    guard let text else { return [] }
+    notice = .success("Sent the \(what) to the terminal's clipboard: \(text)")
+    return [.copy(text)]
+  }
+}
+
+// MARK: - The mouse
+
+extension Dashboard {
+  /// Seconds in which a second click on a row counts as a double click.
+  private static let doubleClick = 0.5
+
+  private mutating func takeMouse(_ key: Key) -> [DashboardEffect] {
+    switch key {
+    case .click(_, let row): return click(row: row)
+    case .wheelUp: return carryOut(.move(.up))
+    case .wheelDown: return carryOut(.move(.down))
+    default: return []
+    }
+  }
+
+  /// Puts the cursor on a row; a double click acts as its account.
+  private mutating func click(row: Int) -> [DashboardEffect] {
+    guard showsList, prompt == nil, let account = account(atScreenRow: row) else { return [] }
+    let isSecond =
+      click.map { $0.id == account.id && now.timeIntervalSince($0.time) <= Self.doubleClick }
+      ?? false
+    list.moveCursor(to: account.id)
+    guard isSecond else {
+      click = Click(id: account.id, time: now)
+      return []
+    }
+    click = nil
+    guard let obstacle = obstacle(to: .switchHere) else { return switchAccount(account) }
+    notice = .hint(obstacle)
+    return []
+  }
+
+  private func account(atScreenRow row: Int) -> Account? {
+    let first = rowsAboveList
+    guard row >= first, row < first + layout.listRows else { return nil }
+    return list.account(atRow: list.top + row - first)
   }
 }
 

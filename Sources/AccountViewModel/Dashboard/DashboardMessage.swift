@@ -49,6 +49,12 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   /// The details of an account arrived.
   case detailsLoaded(AccountDetails)
 
+  /// What stands beside the list about the account under the cursor arrived.
+  case previewLoaded(AccountDetails)
+
+  /// The history arrived, the newest event first.
+  case historyLoaded([AuditEvent])
+
   /// The order under way failed.
   case failed(UserMessage, signInNeeded: Bool)
 
@@ -96,6 +102,17 @@ package enum DashboardEffect: Equatable, Sendable {
   /// Opens the profile of this name and makes it the one in use.
   case openProfile(String)
   case loadDetails(AccountID, in: SessionID)
+  /// Reads what stands beside the list about an account, unless another account is asked for at once.
+  case loadPreview(AccountID, in: SessionID)
+  /// Reads what was done on this machine.
+  case loadHistory
+  /// Keeps the order of the list.
+  case keepOrder(ListOrder)
+  /// Keeps whether an account has a star.
+  case keepFavourite(Bool, AccountID, in: SessionID)
+  /// Hands text to the clipboard of the terminal.
+  case copy(String)
+  case ringBell
   case cancel
   /// Stops the process as Ctrl-Z does.
   case suspend

@@ -27,7 +27,7 @@ extension Dashboard {
     if let activity, !activity.isBackground || activity.isWaiting { return .cancelOrder }
     switch panel {
     case .signIn(let signIn) where signIn.canGoBack: return .goBack
-    case .help, .details, .signIn, .profiles: return .closePanel
+    case .help, .details, .signIn, .profiles, .history: return .closePanel
     case nil: break
     }
     if activity != nil { return .cancelOrder }
@@ -48,7 +48,11 @@ extension Dashboard {
     }
     switch command {
     case .switchHere: return obstacleToSwitching ?? obstacleToAccount
-    case .showDetails: return obstacleToAccount
+    case .showDetails, .toggleFavourite, .copyID, .copyName: return obstacleToAccount
+    case .switchBack: return obstacleToSwitching
+    case .changeOrder:
+      return list.accounts.isEmpty ? "There are no accounts to put in order." : nil
+    case .showHistory: return isPicker ? "Choose an account, or press Esc." : nil
     case .switchToRow(let number):
       return obstacleToSwitching
         ?? (list.account(atRow: list.top + number - 1) == nil || number > layout.listRows
@@ -70,8 +74,9 @@ extension Dashboard {
   /// refresh; every other order has to end first.
   private func isAllowed(_ command: Command, during order: Activity.Order) -> Bool {
     switch command {
-    case .switchHere, .switchToRow: order == .refreshing
-    case .showDetails, .refresh, .showProfiles, .signIn, .submit, .sendCodeAgain, .choose,
+    case .switchHere, .switchToRow, .switchBack: order == .refreshing
+    case .showDetails, .showHistory, .refresh, .showProfiles, .signIn, .submit, .sendCodeAgain,
+      .choose,
       .chooseNumber:
       false
     default: true

@@ -31,7 +31,38 @@ package struct Dashboard: Screen, Equatable {
   /// The account that `EPSWITCH_ACCOUNT` names for this terminal, whatever is selected.
   let terminalChoice: String?
 
+  /// This terminal, as the shell integration calls it; `nil` without it.
+  let terminal: String?
+
+  /// The zone in which moments are shown.
+  let zone: TimeZone
+
   var store: ShownStore
+
+  /// What the person likes; kept by the core.
+  var preferences: ListPreferences
+
+  /// The preferences by which the rows stand now. A switch changes the others only, so that rows do not
+  /// move under the hands.
+  var arrangement: ListPreferences
+
+  /// The account whose details stand beside the list, as far as they have arrived.
+  var preview: AccountDetails?
+
+  /// The account they were asked for.
+  var previewID: AccountID?
+
+  /// The end of a token that is still to be told of before it comes. A token that arrives shortly before
+  /// its end is not: stores can make all of them live for a minute.
+  var dueExpiry: Expiry?
+
+  /// The last click on a row, to tell a second one on it.
+  var click: Click?
+
+  struct Click: Equatable, Sendable {
+    let id: AccountID
+    let time: Date
+  }
 
   /// `nil` while nobody is signed in.
   var session: Session?
@@ -69,13 +100,17 @@ package struct Dashboard: Screen, Equatable {
   /// - Parameters:
   ///   - session: what was saved; `nil` when nobody is signed in.
   ///   - profiles: what other stores and members can be opened.
+  ///   - preferences: the order of the list and the favourites.
   ///   - terminalChoice: the account `EPSWITCH_ACCOUNT` names for this terminal, if it does.
+  ///   - terminal: what the shell integration calls this terminal.
   ///   - now: the time of this machine.
+  ///   - zone: the zone in which moments are shown.
   ///   - announcement: what is said at first; it stays until it is dismissed.
   package init(
     session: Session?, purpose: Purpose = .dashboard, store: ShownStore,
-    profiles: ProfileOffer, terminalChoice: String? = nil, now: Date, size: Size,
-    announcement: UserMessage? = nil
+    profiles: ProfileOffer, preferences: ListPreferences = ListPreferences(),
+    terminalChoice: String? = nil, terminal: String? = nil, now: Date, zone: TimeZone = .current,
+    size: Size, announcement: UserMessage? = nil
   ) {
     self.purpose = purpose
     self.store = store
@@ -83,8 +118,13 @@ package struct Dashboard: Screen, Equatable {
     self.terminalChoice = terminalChoice
     self.session = session
     terminalAccount = TerminalAccount(terminalChoice, in: session)
+    self.preferences = preferences
+    arrangement = preferences
     list = AccountList(
-      session?.roster.accounts ?? [], cursorOn: terminalAccount?.id ?? session?.selected)
+      session.map { preferences.arranged($0.roster.accounts, of: $0.id) } ?? [],
+      cursorOn: terminalAccount?.id ?? session?.selected)
+    self.zone = zone
+    self.terminal = terminal
     self.now = now
     self.size = size
     if case .picker(let query) = purpose {
@@ -115,6 +155,23 @@ extension Dashboard {
   }
 
   var isCustomer: Bool { session?.isCustomer == true }
+
+  /// The accounts of the session that have a star.
+  var favourites: Set<AccountID> { session.map { preferences.favourites(of: $0.id) } ?? [] }
+
+  /// The account that was acted as before; `nil` where there is none.
+  var previousID: AccountID? {
+    guard let session else { return nil }
+    let chosen = terminal.flatMap {
+      preferences.previous(in: $0, of: session.id, actingAs: actingID)
+    }
+    return chosen ?? (session.previous == actingID ? nil : session.previous)
+  }
+
+  /// The accounts of a session in the order in which they are listed.
+  func arranged(_ session: Session?) -> [Account] {
+    session.map { arrangement.arranged($0.roster.accounts, of: $0.id) } ?? []
+  }
 
   /// What the person should know all the time, as sentences.
   var warnings: [String] {

@@ -3,10 +3,48 @@ import AccountModel
 extension Dashboard {
   /// Takes in what happened and says what is to be done about it.
   package mutating func update(_ message: DashboardMessage) -> [DashboardEffect] {
-    let effects = receive(message)
+    var effects = receive(message)
     dropOutdatedNotice()
+    effects += announceExpiry()
     list.scroll(page: layout.listRows)
-    return effects
+    return effects + askForPreview()
+  }
+
+  /// How long before the end of its token the account in use is told of, in seconds.
+  static let announcement: Int64 = 5 * 60
+
+  /// Tells, once and with the bell, that the token of the account in use expires soon.
+  private mutating func announceExpiry() -> [DashboardEffect] {
+    guard let account = actingID.flatMap({ session?.roster[$0] }), let expiry = account.expiry
+    else {
+      return []
+    }
+    let left = expiry.secondsLeft(at: storeNow)
+    guard left <= Self.announcement else {
+      dueExpiry = expiry
+      return []
+    }
+    guard expiry == dueExpiry, left > 0 else { return [] }
+    dueExpiry = nil
+    let time = durationText(seconds: left)
+    let how: CleanText =
+      isCustomer
+      ? "Press s to sign in again." : "Press Enter on its row to renew it, or r to renew all."
+    // What the person has to read first stays.
+    if notice?.isTransient != false {
+      notice = .news(
+        UserMessage(
+          "The token of \(account.displayName) expires in \(time).", recoverySuggestion: how))
+    }
+    return [.ringBell]
+  }
+
+  /// Asks for what stands beside the list, when it is about another account now.
+  private mutating func askForPreview() -> [DashboardEffect] {
+    guard showsPane, let session, let id = list.current?.id, id != previewID else { return [] }
+    previewID = id
+    preview = nil
+    return [.loadPreview(id, in: session.id)]
   }
 
   private mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] {
@@ -31,6 +69,13 @@ extension Dashboard {
     case .profileOpened(let store, let session, let isStale, let note):
       return open(store, session, isStale: isStale, note: note)
     case .detailsLoaded(let details): show(details)
+    case .previewLoaded(let details):
+      if details.id == previewID { preview = details }
+    case .historyLoaded(let events):
+      if activity?.order == .loadingHistory { activity = nil }
+      guard case .history(var history) = panel else { break }
+      history.events = events
+      panel = .history(history)
     case .failed(let message, let signInNeeded): fail(message, signInNeeded: signInNeeded)
     case .cancelled:
       abandonAttempts()
@@ -53,7 +98,8 @@ extension Dashboard {
   private mutating func show(_ newer: Session?) {
     session = newer
     terminalAccount = TerminalAccount(terminalChoice, in: newer)
-    list.replace(newer?.roster.accounts ?? [])
+    list.replace(arranged(newer))
+    previewID = nil
   }
 
   /// The order under way has ended.
@@ -108,13 +154,17 @@ extension Dashboard {
 
   private mutating func finishSwitch(_ newer: Session) {
     let isRenewal = newer.selected == session?.selected
+    let before = actingID
     show(newer)
     if list.filterState != .off { list.closeFilter() }
     list.moveCursor(to: newer.selected)
     let name = newer.selectedAccount?.displayName ?? "nobody"
     let text = isRenewal ? "Renewed the token of \(name)." : actingText(name)
     end(with: .success(text, about: newer.selected))
-    if isPicker, let id = newer.selected { outcome = .picked(id) }
+    if let id = newer.selected {
+      preferences.use(id, of: newer.id, in: terminal, before: before)
+      if isPicker { outcome = .picked(id) }
+    }
   }
 
   /// Says who acts as the account that was just selected: not this terminal, where its environment
@@ -143,6 +193,7 @@ extension Dashboard {
   ) -> [DashboardEffect] {
     store = newStore
     list = AccountList()
+    arrangement = preferences
     show(saved)
     list.moveCursor(to: actingID)
     let opened = "Opened \(newStore.profile ?? newStore.label)."
@@ -214,6 +265,7 @@ extension Dashboard {
     case (.details(var details), .loadingDetails(let id)) where details.id == id:
       details.giveUp()
       panel = .details(details)
+    case (.history, .loadingHistory): panel = nil
     case (.signIn(var signIn), _) where activity?.isBackground != true:
       panel = signIn.abandonAttempt() ? .signIn(signIn) : nil
     default: break

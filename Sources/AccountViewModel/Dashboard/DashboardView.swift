@@ -5,17 +5,18 @@ extension Dashboard {
   package func render() -> Frame {
     let layout = layout
     let header = header
+    let pane = pane
     var lines: [Line] = []
     if layout.showsStore { lines.append(header.storeLine) }
     if layout.showsActing { lines.append(header.actingLine(hasStoreAbove: layout.showsStore)) }
     if layout.showsTerminal { lines.append(header.terminalLine) }
-    if layout.showsTopRule { lines.append(rule(store.tint?.style ?? .faint)) }
-    let (body, cursorInBody) = body(layout)
+    if layout.showsTopRule { lines.append(rule(store.tint?.style ?? .faint, joint: "┬")) }
+    let (body, cursorInBody) = body(layout, pane)
     var cursor = cursorInBody.map {
       Frame.Position(column: $0.column, row: lines.count + $0.row)
     }
     lines += body
-    if layout.showsBottomRule { lines.append(rule(.faint)) }
+    if layout.showsBottomRule { lines.append(rule(.faint, joint: "┴")) }
     lines += questionLines.prefix(layout.questionRows)
     if layout.showsEntry {
       let (line, column) = entryLine
@@ -26,12 +27,37 @@ extension Dashboard {
     }
     lines += notices.lines(rows: layout.noticeRows)
     if layout.showsFooter { lines.append(footer) }
-    return Frame(size: size, lines: lines, cursor: cursor)
+    var frame = Frame(size: size, lines: lines.map(\.endingNamesRightToLeft), cursor: cursor)
+    let acting = actingID.flatMap { session?.roster[$0] }
+    frame.title = acting.map { "epswitch: \($0.displayName)" } ?? "epswitch"
+    frame.theme = store.theme
+    frame.usesMouse = store.usesMouse
+    return frame
   }
 
-  /// Cells that are used; a wider terminal is left blank on the right, so that the eye does not have
-  /// to travel.
-  var columns: Int { min(size.columns, TableColumns.widest) }
+  /// Cells that are used.
+  var columns: Int { size.columns }
+
+  /// From here on details of the account under the cursor stand beside the list.
+  private static let wide = 120
+
+  /// Whether they do.
+  var showsPane: Bool { showsList && columns >= Self.wide }
+
+  /// Cells of the list.
+  private var listColumns: Int { showsPane ? columns - 1 - paneColumns : columns }
+
+  /// Two fifths, in which an ID stands beside its label, and all that the list has no use for.
+  private var paneColumns: Int { max(columns * 2 / 5 + 2, columns - 1 - TableColumns.widest) }
+
+  /// The first row of the list on the screen, below its headings.
+  var rowsAboveList: Int {
+    let layout = layout
+    return [
+      layout.showsStore, layout.showsActing, layout.showsTerminal, layout.showsTopRule,
+      layout.showsHeadings,
+    ].count(where: \.self)
+  }
 
   var layout: Layout {
     Layout(
@@ -47,13 +73,23 @@ extension Dashboard {
   var visibleRows: Range<Int> { list.visibleRows(page: layout.listRows) }
 }
 
+extension Line {
+  var cellCount: Int { spans.reduce(0) { $0 + $1.text.cellCount } }
+
+  /// See ``Swift/String/endingNamesRightToLeft``.
+  fileprivate var endingNamesRightToLeft: Line {
+    Line(spans.map { Span($0.text.endingNamesRightToLeft, $0.style) })
+  }
+}
+
 // MARK: - Its parts
 
 extension Dashboard {
   private var header: HeaderView {
     HeaderView(
       store: store, session: session, terminalAccount: terminalAccount, actingID: actingID,
-      storeNow: storeNow, width: size.columns, columns: columns)
+      storeNow: storeNow, order: list.accounts.isEmpty ? nil : arrangement.order,
+      columns: columns)
   }
 
   private var notices: NoticeView {
@@ -65,14 +101,25 @@ extension Dashboard {
   private var listView: AccountListView {
     AccountListView(
       list: list, actingID: actingID, selectedID: session?.selected, targetID: activity?.target,
-      storeNow: storeNow, columns: columns, isPicker: isPicker)
+      storeNow: storeNow, columns: listColumns, favourites: favourites, isPicker: isPicker)
+  }
+
+  /// What stands beside the list; `nil` where nothing does.
+  private var pane: AccountPane? {
+    guard showsPane, let account = list.current else { return nil }
+    return AccountPane(
+      account: account, isActing: account.id == actingID,
+      isActingElsewhere: account.id == session?.selected,
+      isFavourite: favourites.contains(account.id),
+      claims: preview?.id == account.id ? preview?.claims : nil, storeNow: storeNow, zone: zone,
+      columns: paneColumns)
   }
 
   /// What panels need to know of the rest; for as many rows as the layout gives them.
   var panelContext: PanelContext {
     PanelContext(
       columns: columns, rows: layout.bodyRows, store: store, session: session, storeNow: storeNow,
-      isAvailable: isAvailable)
+      zone: zone, isAvailable: isAvailable)
   }
 
   /// What the prompt asks, above the line that takes the answer.
@@ -84,7 +131,9 @@ extension Dashboard {
   }
 
   /// The rows between the rules, as many as there are, and the position of the text cursor in them.
-  private func body(_ layout: Layout) -> ([Line], cursor: Frame.Position?) {
+  private func body(
+    _ layout: Layout, _ pane: AccountPane?
+  ) -> ([Line], cursor: Frame.Position?) {
     var lines: [Line]
     var cursor: Frame.Position?
     if showsList {
@@ -95,7 +144,13 @@ extension Dashboard {
       lines = centered(emptyTexts, columns: columns, rows: layout.bodyRows)
     }
     while lines.count < layout.bodyRows { lines.append(Line()) }
-    return (lines, cursor)
+    guard showsPane else { return (lines, cursor) }
+    let details = pane?.lines(rows: layout.bodyRows) ?? []
+    let both = lines.enumerated().map { row, line in
+      let left = line.spans + [Span(spaces(listColumns - line.cellCount)), Span("│", .faint)]
+      return Line(left + (row < details.count ? details[row].spans : []))
+    }
+    return (both, cursor)
   }
 
   /// What is shown in place of the list when there are no accounts; `nil` is a blank line.
@@ -117,8 +172,11 @@ extension Dashboard {
     ]
   }
 
-  private func rule(_ style: Style) -> Line {
-    Line([Span(String(repeating: "─", count: max(0, size.columns)), style)])
+  /// - Parameter joint: what stands where the pane beside the list begins.
+  private func rule(_ style: Style, joint: String) -> Line {
+    func dashes(_ count: Int) -> String { String(repeating: "─", count: max(0, count)) }
+    let text = showsPane ? dashes(listColumns) + joint + dashes(paneColumns) : dashes(columns)
+    return Line([Span(text, style)])
   }
 
   private var footer: Line {
@@ -162,15 +220,20 @@ extension Dashboard {
 
   private func secondsToNextChange(at storeNow: Date) -> Int64? {
     var changes: [Int64] = []
-    func watch(_ account: Account?, _ precision: Countdown.Precision) {
+    func watch(_ account: Account?) {
       guard let account else { return }
-      let countdown = Countdown(account.expiry, at: storeNow, precision)
-      if let change = countdown.changesIn { changes.append(change) }
+      if let change = Countdown(account.expiry, at: storeNow).changesIn { changes.append(change) }
     }
-    watch(actingID.flatMap { session?.roster[$0] }, .exact)
-    if case .details(let details) = panel { watch(session?.roster[details.id], .exact) }
+    let acting = actingID.flatMap { session?.roster[$0] }
+    watch(acting)
+    if case .details(let details) = panel { watch(session?.roster[details.id]) }
     if showsList {
-      for row in visibleRows { watch(list.account(atRow: row), .glance) }
+      for row in visibleRows { watch(list.account(atRow: row)) }
+    }
+    // Then the bell rings.
+    if let expiry = acting?.expiry {
+      let left = expiry.secondsLeft(at: storeNow) - Self.announcement
+      if left > 0 { changes.append(left) }
     }
     // Then a warning says that all tokens expired.
     if let end = list.lastExpiry?.secondsLeft(at: storeNow), end > 0 { changes.append(end) }

@@ -13,20 +13,20 @@ struct HeaderView {
   /// The store's time.
   let storeNow: Date
 
-  /// Cells of the terminal.
-  let width: Int
+  /// In which order the accounts are listed; `nil` where that is not said.
+  let order: ListOrder?
 
-  /// Cells in which the texts stand.
+  /// Cells of the terminal.
   let columns: Int
 
   /// Which program, which store, who is signed in, and how many accounts there are. What does not
   /// fit is cut from the store's label first, then from the member.
   var storeLine: Line {
-    var line = LineBuilder(columns: width)
+    var line = LineBuilder(columns: columns)
     line.add(" ", headerStyle(.plain))
     if columns >= 60 { line.add("epswitch   ", headerStyle(.heading)) }
     let right = "  " + countText
-    let room = max(0, columns - (width - line.room) - right.cellCount - 1)
+    let room = max(0, line.room - right.cellCount - 1)
     let production = store.isProduction ? "PRODUCTION · " : ""
     let member = session.map { " · " + $0.member.displayName } ?? ""
     let name = production + store.label
@@ -44,28 +44,33 @@ struct HeaderView {
 
   private var countText: String {
     guard let session else { return "not signed in" }
-    return session.isCustomer ? "customer" : session.roster.countText
+    guard !session.isCustomer else { return "customer" }
+    let order = columns >= 100 ? order.map { " · \($0.title)" } ?? "" : ""
+    return session.roster.countText + order
   }
 
   /// The account that commands in this terminal act as, and for how long.
   func actingLine(hasStoreAbove: Bool) -> Line {
-    var line = LineBuilder(columns: width)
+    var line = LineBuilder(columns: columns)
     if columns >= 30 { line.add(" ", headerStyle(.plain)) }
     if store.isProduction, !hasStoreAbove {
       line.add(columns >= 40 ? "PRODUCTION " : "PROD ", headerStyle(.production))
     }
-    if columns >= 20 {
-      let short = terminalAccount == nil ? "As " : "Here "
-      line.add(columns >= 60 ? "Acting as  " : short, headerStyle(.heading))
-    }
     if let account = actingID.flatMap({ session?.roster[$0] }) {
       addActing(account, to: &line)
     } else {
+      line.add(labels[0], headerStyle(.heading))
       let (text, style) = actingAsNobody
       line.add(text, headerStyle(style))
     }
     line.fill(headerStyle(.plain))
     return line.line
+  }
+
+  /// What stands before the name, the longest first.
+  private var labels: [String] {
+    let short = terminalAccount == nil ? "As " : "Here "
+    return (columns >= 60 ? ["Acting as  "] : []) + (columns >= 20 ? [short] : []) + [""]
   }
 
   /// Where the account of this terminal comes from, when the environment names it.
@@ -84,33 +89,33 @@ struct HeaderView {
     return line.line
   }
 
+  /// The name is the last to be cut: before it, the ID gives way to its short form, then the label in
+  /// front, then the ID. A name that has to be cut all the same has the short ID beside it, since it
+  /// no longer tells which account it is.
   private func addActing(_ account: Account, to line: inout LineBuilder) {
     guard columns >= 14 else { return line.add(account.displayName, headerStyle(.acting)) }
-    let countdown = Countdown(account.expiry, at: storeNow, .exact)
-    let margin = width - columns + (columns >= 30 ? 1 : 0)
-    let rightRoom = countdown.text.cellCount + margin
+    let time = Countdown(account.expiry, at: storeNow)
+    let margin = columns >= 30 ? 1 : 0
     let gap = columns >= 60 ? 3 : columns >= 40 ? 2 : 1
-    let room = line.room - rightRoom - gap
-    let nameWidth = account.displayName.cellCount
-    let idWidth = account.id.rawValue.cellCount
-    let idRoom = columns < 40 ? 0 : idColumns(beside: nameWidth, room: room - gap)
-    let nameRoom = min(nameWidth, idRoom > 0 ? room - idRoom - gap : room)
-    line.add(account.displayName, headerStyle(.acting), columns: nameRoom)
-    if idRoom > 0 {
-      line.add(spaces(gap), headerStyle(.plain))
-      line.add(
-        account.id.rawValue, headerStyle(.faint), columns: min(idRoom, idWidth),
-        cut: TableColumns.idCut(idRoom))
+    let room = line.room - gap - time.text.cellCount - margin
+    let (name, id) = (account.displayName, account.id.rawValue)
+    let ids = columns >= 40 ? [id, account.id.short] : []
+    let choices: [(label: String, id: String?)] =
+      ids.flatMap { id in labels.map { ($0, Optional(id)) } } + labels.map { ($0, nil) }
+    func width(of choice: (label: String, id: String?)) -> Int {
+      choice.label.cellCount + (choice.id.map { gap + $0.cellCount } ?? 0)
     }
-    line.fill(leaving: rightRoom, headerStyle(.plain))
-    line.add(countdown.text, headerStyle(countdown.style))
-  }
-
-  /// A name is cut until it is hard to read, so that the ID stays whole. Where that is not enough,
-  /// the ID is cut, and still tells two accounts of one name apart.
-  private func idColumns(beside nameWidth: Int, room: Int) -> Int {
-    let whole = room - min(nameWidth, 12) >= TableColumns.fullID
-    return TableColumns.idColumns(within: room - min(nameWidth, whole ? 12 : 24))
+    let chosen =
+      choices.first { width(of: $0) + name.cellCount <= room } ?? (label: "", id: ids.last)
+    line.add(chosen.label, headerStyle(.heading))
+    let nameRoom = min(name.cellCount, max(1, room - width(of: chosen)))
+    line.add(name, headerStyle(.acting), columns: nameRoom)
+    if let id = chosen.id {
+      line.add(spaces(gap), headerStyle(.plain))
+      line.add(id, headerStyle(.id))
+    }
+    line.fill(leaving: time.text.cellCount + margin, headerStyle(.plain))
+    line.add(time.text, headerStyle(time.style))
   }
 
   private var actingAsNobody: (text: String, style: Style) {

@@ -7,7 +7,14 @@ enum Command: Equatable, Sendable {
   case switchToRow(Int)
   case openFilter, keepFilter
   case eraseCharacter, eraseWord, eraseAll
-  case refresh, showDetails, showHelp, showProfiles
+  case refresh, showDetails, showHelp, showProfiles, showHistory
+  /// Acts as the account that was acted as before.
+  case switchBack
+  /// Gives the account under the cursor a star, or takes it.
+  case toggleFavourite
+  /// Lists the accounts in the other order.
+  case changeOrder
+  case copyID, copyName
   case signIn, nextField, previousField, submit
   /// Has the store send another one-time password.
   case sendCodeAgain
@@ -89,9 +96,18 @@ enum KeyMap {
       "Enter", "act as the account under the cursor", [.enter: .switchHere],
       footer: .init(label: "Enter", title: "switch", rank: 2)),
     Binding("1 – 9", "act as the account in that row", numbers { .switchToRow($0) }),
+    Binding("-", "act as the account before", [.character("-"): .switchBack]),
     Binding(
-      "/", "filter by name or ID", [.character("/"): .openFilter],
-      footer: .init(label: "/", title: "filter", rank: 3)),
+      "/", "find by name, ID, or any text that holds an ID", [.character("/"): .openFilter],
+      footer: .init(label: "/", title: "find", rank: 3)),
+    Binding(
+      "y  Y", "copy the ID or the name", [.character("y"): .copyID, .character("Y"): .copyName],
+      footer: .init(label: "y", title: "copy ID", rank: 7)),
+    Binding(
+      "f", "favourite: keep the account at the top, or no longer",
+      [.character("f"): .toggleFavourite], footer: .init(label: "f", title: "favourite", rank: 8)),
+    Binding("S", "order by recent use, or by name", [.character("S"): .changeOrder]),
+    history,
     Binding(
       "r  or  F5", "load the accounts again, with new tokens",
       [.character("r"): .refresh, .function(5): .refresh],
@@ -133,11 +149,30 @@ enum KeyMap {
     suspend,
   ]
 
+  /// What was done: text filters at once, as in a picker.
+  static let reviewing: [Binding] = [
+    Binding(
+      "↑ ↓", "scroll", oneRow, footer: .init(label: "↑↓", title: "scroll", rank: 3)),
+    Binding(
+      "PgUp PgDn Home End", "further up or down",
+      [
+        .pageUp: .move(.pageUp), .pageDown: .move(.pageDown),
+        .home: .move(.first), .end: .move(.last),
+      ]),
+    eraseCharacter,
+    Binding("Ctrl-W", "erase a word", [.control("w"): .eraseWord]),
+    Binding("Ctrl-U", "erase the filter", [.control("u"): .eraseAll]),
+    Binding("Esc", "close", [.escape: .escape]),
+    interrupt,
+    suspend,
+  ]
+
   static let signedOut: [Binding] = [
     Binding(
       "Enter", "sign in", [.enter: .signIn, .character("s"): .signIn],
       footer: .init(label: "Enter", title: "sign in", rank: 0)),
     profiles,
+    history,
     help,
     escape,
     quit,
@@ -264,6 +299,10 @@ extension KeyMap {
   private static let profiles = Binding(
     "p", "profiles: other stores and members", [.character("p"): .showProfiles],
     footer: .init(label: "p", title: "profiles", rank: 6))
+
+  private static let history = Binding(
+    "H", "history: who acted as whom, when and why", [.character("H"): .showHistory],
+    footer: .init(label: "H", title: "history", rank: 9))
 
   private static let eraseCharacter = Binding(
     "Backspace", "erase a character", [.backspace: .eraseCharacter])

@@ -70,7 +70,7 @@ struct NoticeView {
     case .announcement(let message): lines += messageLines(message, sign: "", .plain)
     case .news(let message): lines += messageLines(message, sign: "! ", .warning)
     case .failure(let message, _), .backgroundFailure(let message, _):
-      lines += messageLines(message, sign: "× ", message.unchanged != nil ? .warning : .danger)
+      lines += messageLines(message, sign: "× ", .danger)
     case nil: break
     }
     if activity == nil, notice?.isTransient != false {

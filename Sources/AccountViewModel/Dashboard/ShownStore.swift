@@ -16,10 +16,17 @@ package struct ShownStore: Equatable, Sendable {
   /// How to sign in from here; `nil` when only the command line can.
   package let signIn: SignInOffer?
 
+  package let theme: Theme
+
+  /// Whether clicks and the wheel are wanted.
+  package let usesMouse: Bool
+
   package init(
     label: String, profile: String? = nil, isProduction: Bool = false, tint: Tint? = nil,
-    signIn: SignInOffer?
+    signIn: SignInOffer?, theme: Theme = .standard, usesMouse: Bool = false
   ) {
+    self.theme = theme
+    self.usesMouse = usesMouse
     self.label = label
     self.profile = profile
     self.isProduction = isProduction
@@ -39,7 +46,8 @@ package enum ProfileOffer: Equatable, Sendable {
 package struct ProfileItem: Equatable, Sendable {
   package let name: String
 
-  /// The host of its store, where the profile names one.
+  /// The host of its store, with the port where it is not the usual one; `nil` where the profile
+  /// names none.
   package let host: String?
 
   /// The member it signs in, where that is known.

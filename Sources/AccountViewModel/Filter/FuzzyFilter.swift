@@ -1,10 +1,10 @@
 import AccountModel
 
-/// Which accounts a query finds, best first.
+/// Which accounts a query finds, best first, for a person who chooses among them.
 ///
-/// A query is one or more words, all of which must match: as a subsequence of the name, or in one
-/// piece of the ID, since a subsequence of hexadecimal digits would match nearly everything. Without
-/// capitals case does not matter, and diacritics never do.
+/// It is the rule of `AccountModel/AccountQuery` that commands follow as well, and finds besides, after
+/// all others, names that hold the letters of a word apart from each other, and IDs that hold it in
+/// the middle. Letters apart do not count in IDs: a few hexadecimal digits would match nearly all.
 struct FuzzyFilter: Sendable {
   private(set) var query = ""
 
@@ -28,20 +28,29 @@ struct FuzzyFilter: Sendable {
 
   /// Looks a query up in a roster.
   mutating func search(_ newQuery: String, in accounts: [Account]) {
-    let narrows = matches != nil && newQuery.hasPrefix(query)
+    let parsed = AccountQuery(newQuery)
+    let newTerms = parsed.words.map(FuzzyTerm.init)
+    let narrows =
+      matches != nil && !terms.isEmpty
+      && terms.allSatisfy { old in newTerms.contains { $0.narrows(old) } }
     query = newQuery
-    terms = FuzzyTerm.terms(of: newQuery, folder: &folder)
-    guard !terms.isEmpty else {
+    terms = newTerms
+    guard !parsed.isEmpty else {
       matches = nil
       candidates = []
       return
     }
     prepare(for: accounts)
-    if terms.contains(where: \.isCaseSensitive) { index?.keepCase(of: accounts, folder: &folder) }
     guard let index else { return }
-
+    let all = narrows ? candidates : Array(0..<Int32(accounts.count))
+    guard parsed.ids.isEmpty else {
+      let ids = parsed.ids.map { folder.fold($0) }
+      candidates = all.filter { index.hasID(among: ids, at: Int($0)) }
+      matches = candidates
+      return
+    }
     var ranking = Ranking()
-    for position in narrows ? candidates : Array(0..<Int32(accounts.count)) {
+    for position in all {
       guard let score = index.score(terms, at: Int(position), with: &scorer) else { continue }
       ranking.add(
         position: position, score: score, length: index.names.range(Int(position)).count)
@@ -58,6 +67,24 @@ struct FuzzyFilter: Sendable {
   }
 }
 
+/// One word of a query.
+struct FuzzyTerm: Sendable {
+  let letters: [UInt16]
+  let shortID: AccountQuery.Word.ShortID?
+  let signature: Signature
+
+  init(_ word: AccountQuery.Word) {
+    letters = word.letters
+    shortID = word.shortID
+    signature = Signature(of: word.letters.span)
+  }
+
+  /// Whether all that it finds is found by another term as well.
+  func narrows(_ other: FuzzyTerm) -> Bool {
+    shortID == nil && other.shortID == nil && letters.starts(with: other.letters)
+  }
+}
+
 extension FuzzyFilter: Equatable {
   /// The rest follows from the query and the accounts.
   static func == (one: Self, other: Self) -> Bool {
@@ -71,8 +98,8 @@ extension FuzzyFilter: CustomReflectable {
   }
 }
 
-/// Sorts matches by their score, best first, then by the length of the name, shortest first; equals
-/// keep their order.
+/// Sorts matches: words in one piece before letters apart, then by their score, best first, then by
+/// the length of the name, shortest first; equals keep their order.
 ///
 /// It counts instead of comparing (a radix sort), so that it costs the same for every order.
 struct Ranking: Sendable {
@@ -84,8 +111,9 @@ struct Ranking: Sendable {
 
   var count: Int { positions.count }
 
-  mutating func add(position: Int32, score: Int, length: Int) {
-    let worth = UInt32(clamping: 0xFFFF - max(0, min(score, 0xFFFF)))
+  mutating func add(position: Int32, score: FuzzyIndex.Score, length: Int) {
+    let points = max(0, min(score.points, 0x7FFF)) + (score.isScattered ? 0 : 0x8000)
+    let worth = UInt32(0xFFFF - points)
     keys.append(worth << 8 | UInt32(min(length, 0xFF)))
     positions.append(position)
   }
@@ -124,16 +152,23 @@ extension FuzzyFilter {
     var highlights = Highlights()
     var folder = TextFolder()
     var scorer = FuzzyScorer()
-    for term in FuzzyTerm.terms(of: query, folder: &folder) {
-      let name = FoldedText(
-        account.name, casing: term.isCaseSensitive ? .kept : .folded, folder: &folder)
-      let id = FoldedText(account.id.rawValue, casing: .folded, folder: &folder)
-      let inName = scorer.alignment(of: term.name.span, in: name.units.span)
-      let inID = place(of: term.id.span, in: id.units.span)
-      if inID == 0 || inName.isEmpty, let inID {
-        highlights.id.formUnion(id.characters[inID..<inID + term.id.count])
+    let name = FoldedText(account.name, folder: &folder)
+    let id = FoldedText(account.id.rawValue, folder: &folder)
+    if terms.isEmpty { highlights.id = Set(id.characters) }
+    for term in terms {
+      let letters = term.letters.span
+      let inName = bestPlace(of: letters, in: name.units.span)?.place
+      let inID = place(of: letters, in: id.units.span)
+      if let shortID = term.shortID, shortID.matches(id.units.span) {
+        highlights.id.formUnion(id.characters.prefix(shortID.head.count))
+        highlights.id.formUnion(id.characters.suffix(shortID.tail.count))
+      } else if let inID, inID == 0 || inName == nil {
+        highlights.id.formUnion(id.characters[inID..<inID + letters.count])
+      } else if let inName {
+        highlights.name.formUnion(name.characters[inName..<inName + letters.count])
       } else {
-        highlights.name.formUnion(inName.map { name.characters[$0] })
+        let apart = scorer.alignment(of: letters, in: name.units.span)
+        highlights.name.formUnion(apart.map { name.characters[$0] })
       }
     }
     return highlights
@@ -145,9 +180,9 @@ private struct FoldedText {
   var units: [UInt16] = []
   var characters: [Int] = []
 
-  init(_ text: String, casing: TextFolder.Casing, folder: inout TextFolder) {
+  init(_ text: String, folder: inout TextFolder) {
     for (offset, character) in text.enumerated() {
-      folder.append(String(character), to: &units, casing: casing)
+      folder.append(String(character), to: &units)
       characters.append(contentsOf: repeatElement(offset, count: units.count - characters.count))
     }
   }

@@ -1,73 +1,80 @@
 import AccountModel
 
-/// The names and IDs of a roster in the form in which they are searched.
+/// The names, references and IDs of a roster in the form in which they are searched.
 struct FuzzyIndex: Sendable {
   let names: FoldedColumn
   private let nameSignatures: [Signature]
   private let ids: FoldedColumn
 
-  /// The names with their case; made when a capital is first typed.
-  private var casedNames: FoldedColumn?
+  /// `nil` while no reference of any account is known.
+  private let references: FoldedColumn?
 
   init(_ accounts: [Account], folder: inout TextFolder) {
-    names = FoldedColumn(count: accounts.count, casing: .folded, folder: &folder) {
-      accounts[$0].name
-    }
+    names = FoldedColumn(count: accounts.count, folder: &folder) { accounts[$0].name }
     nameSignatures = names.signatures
-    ids = FoldedColumn(count: accounts.count, casing: .folded, folder: &folder) {
-      accounts[$0].id.rawValue
+    ids = FoldedColumn(count: accounts.count, folder: &folder) { accounts[$0].id.rawValue }
+    let hasReferences = accounts.contains {
+      $0.externalReference != nil || $0.registrationID != nil
     }
+    references =
+      hasReferences
+      ? FoldedColumn(count: accounts.count, folder: &folder) {
+        accounts[$0].references.joined(separator: "\n")
+      } : nil
   }
 
-  /// Makes ready for terms with capitals.
-  mutating func keepCase(of accounts: [Account], folder: inout TextFolder) {
-    guard casedNames == nil else { return }
-    casedNames = FoldedColumn(count: accounts.count, casing: .kept, folder: &folder) {
-      accounts[$0].name
-    }
+  /// Whether an account has one of the UUIDs, which are in their searched form.
+  func hasID(among uuids: [[UInt16]], at position: Int) -> Bool {
+    let id = ids.units.span.extracting(ids.range(position))
+    return uuids.contains { $0.count == id.count && holds($0.span, at: 0, in: id) }
   }
 
   /// How well an account matches all the terms together; `nil` when one of them does not match.
-  func score(_ terms: [FuzzyTerm], at position: Int, with scorer: inout FuzzyScorer) -> Int? {
-    var sum = 0
+  func score(_ terms: [FuzzyTerm], at position: Int, with scorer: inout FuzzyScorer) -> Score? {
+    var sum = Score(points: 0, isScattered: false)
     for term in terms {
       guard let score = score(term, at: position, with: &scorer) else { return nil }
-      sum += score
+      sum.points += score.points
+      if score.isScattered { sum.isScattered = true }
     }
     return sum
   }
 
-  private func score(_ term: FuzzyTerm, at position: Int, with scorer: inout FuzzyScorer) -> Int? {
+  private func score(
+    _ term: FuzzyTerm, at position: Int, with scorer: inout FuzzyScorer
+  ) -> Score? {
     var best: Int?
-    if nameSignatures[position].contains(term.signature) {
-      let column = term.isCaseSensitive ? casedNames ?? names : names
-      let name = column.units.span.extracting(column.range(position))
-      best = scorer.score(term.name.span, in: name)
-    }
+    let name = names.units.span.extracting(names.range(position))
+    let isPossible = nameSignatures[position].contains(term.signature)
+    if isPossible { best = bestPlace(of: term.letters.span, in: name)?.score }
     let id = ids.units.span.extracting(ids.range(position))
-    if let place = place(of: term.id.span, in: id, onlyAtStart: best != nil) {
-      best = max(best ?? 0, scoreInID(at: place, length: term.id.count))
+    if let points = scoreInID(term, id, isFound: best != nil) { best = max(best ?? 0, points) }
+    if best == nil, let references {
+      let text = references.units.span.extracting(references.range(position))
+      best = bestPlace(of: term.letters.span, in: text)?.score
     }
-    return best
+    if let best { return Score(points: best, isScattered: false) }
+    guard isPossible, let points = scorer.score(term.letters.span, in: name) else { return nil }
+    return Score(points: points, isScattered: true)
+  }
+
+  /// How well a match is.
+  struct Score: Equatable {
+    var points: Int
+    /// Whether some term was found only as letters apart from each other.
+    var isScattered: Bool
   }
 }
 
 /// A place in an ID as worth as one in a name would be: its start nearly as much as the start of a
 /// name, any other place less than letters in a row within a name.
-private func scoreInID(at place: Int, length: Int) -> Int {
-  place == 0 ? 26 * length + 9 : 16 * length
-}
-
-/// Where a text holds another in one piece.
-func place(of term: Letters, in text: Letters, onlyAtStart: Bool = false) -> Int? {
-  guard term.count <= text.count else { return nil }
-  let last = onlyAtStart ? 0 : text.count - term.count
-  for start in 0...last {
-    var offset = 0
-    while offset < term.count, text[start + offset] == term[offset] { offset += 1 }
-    if offset == term.count { return start }
-  }
-  return nil
+///
+/// - Parameter isFound: whether the term was found elsewhere, so that only the start counts.
+private func scoreInID(_ term: FuzzyTerm, _ id: Letters, isFound: Bool) -> Int? {
+  if let shortID = term.shortID, shortID.matches(id) { return 26 * term.letters.count + 9 }
+  if holds(term.letters.span, at: 0, in: id) { return 26 * term.letters.count + 9 }
+  if isFound { return nil }
+  return place(of: term.letters.span, in: id).map { _ in 16 * term.letters.count }
 }
 
 /// One text of every account in its searched form: made once and in one piece of memory, so that a
@@ -82,13 +89,13 @@ struct FoldedColumn: Sendable {
   ///   - count: how many texts there are.
   ///   - text: gives a text by its position.
   init(
-    count: Int, casing: TextFolder.Casing, folder: inout TextFolder, text: (Int) -> String
+    count: Int, folder: inout TextFolder, text: (Int) -> String
   ) {
     starts = [0]
     starts.reserveCapacity(count + 1)
     units.reserveCapacity((0..<count).reduce(0) { $0 + text($1).utf8.count })
     for position in 0..<count {
-      folder.append(text(position), to: &units, casing: casing)
+      folder.append(text(position), to: &units)
       starts.append(units.count)
     }
   }

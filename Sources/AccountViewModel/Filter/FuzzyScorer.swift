@@ -1,3 +1,5 @@
+import AccountModel
+
 /// Finds a term in a text as a subsequence and says how well it stands there, in the way of fzf: the
 /// best of all alignments wins (Smith–Waterman), where a match at the start of a word counts more,
 /// matches in a row count more, and gaps cost.
@@ -122,34 +124,19 @@ private func firstPlace(of term: Letters, in text: Letters) -> Int? {
   return row == term.count ? first : nil
 }
 
-/// One word of a query in the form in which it is looked up.
-struct FuzzyTerm: Sendable {
-  /// What is looked for in names, with its case when ``isCaseSensitive``.
-  let name: [UInt16]
-
-  /// What is looked for in IDs, where case never matters.
-  let id: [UInt16]
-
-  /// Whether a capital was typed: then case matters in names.
-  let isCaseSensitive: Bool
-
-  let signature: Signature
-
-  private init(_ word: Substring, folder: inout TextFolder) {
-    isCaseSensitive = word.contains(where: \.isUppercase)
-    let folded = folder.fold(word, .folded)
-    id = folded
-    name = isCaseSensitive ? folder.fold(word, .kept) : folded
-    signature = Signature(of: folded.span)
+/// How well the best place stands at which a text holds a term in one piece, on the scale of
+/// ``FuzzyScorer``; `nil` when there is none.
+func bestPlace(of term: Letters, in text: Letters) -> (place: Int, score: Int)? {
+  guard term.count > 0, term.count <= text.count else { return nil }
+  var best: (place: Int, bonus: Int32)?
+  for start in 0...text.count - term.count where text[start] == term[0] {
+    guard holds(term, at: start, in: text) else { continue }
+    let bonus = placeBonus(start, in: text)
+    if bonus > best?.bonus ?? -1 { best = (start, bonus) }
+    if bonus == Points.textStart { break }
   }
-
-  /// The terms of a query: all of them must match.
-  static func terms(of query: String, folder: inout TextFolder) -> [FuzzyTerm] {
-    var terms: [FuzzyTerm] = []
-    for word in query.split(whereSeparator: \.isWhitespace) {
-      let term = FuzzyTerm(word, folder: &folder)
-      if !term.name.isEmpty { terms.append(term) }
-    }
-    return terms
-  }
+  guard let best else { return nil }
+  let inRow = Points.match + max(best.bonus, Points.consecutive)
+  let first = Points.match + best.bonus * Points.firstFactor
+  return (best.place, Int(first) + (term.count - 1) * Int(inRow))
 }

@@ -17,7 +17,7 @@ struct HelpPanel: Equatable, Sendable {
   func view(in context: PanelContext) -> PanelView {
     let sections: [(String, [Binding])] = [
       ("Keys", isSignedIn ? KeyMap.list : KeyMap.signedOut),
-      ("Keys while you type a filter", KeyMap.filter),
+      ("Keys while you type what to find", KeyMap.filter),
     ]
     var lines: [Line] = []
     for (heading, bindings) in sections {
@@ -41,7 +41,8 @@ struct HelpPanel: Equatable, Sendable {
     ("●", "the account you act as"),
     ("○", "the account other terminals act as, when EPSWITCH_ACCOUNT sets another one for this"),
     ("→", "the account you are switching to"),
+    ("★", "a favourite"),
     ("!", "expires within 15 minutes; switching to the account renews its token"),
-    ("× expired", "its token has expired; switching to the account renews it"),
+    ("expired ×", "its token has expired; switching to the account renews it"),
   ]
 }

@@ -8,12 +8,14 @@ enum Panel: Equatable, Sendable {
   case details(DetailsPanel)
   case signIn(SignInPanel)
   case profiles(ProfilesPanel)
+  case history(HistoryPanel)
 
   var bindings: [Binding] {
     switch self {
     case .help, .details: KeyMap.reading
     case .signIn(let signIn): signIn.bindings
     case .profiles: KeyMap.choices
+    case .history: KeyMap.reviewing
     }
   }
 
@@ -34,6 +36,10 @@ enum Panel: Equatable, Sendable {
       let outcome = signIn.update(message, in: context)
       self = .signIn(signIn)
       return outcome
+    case .history(var history):
+      history.update(message, in: context)
+      self = .history(history)
+      return nil
     case .profiles(var profiles):
       let outcome = profiles.update(message, in: context)
       self = .profiles(profiles)
@@ -47,6 +53,7 @@ enum Panel: Equatable, Sendable {
     case .details(let details): details.view(in: context)
     case .signIn(let signIn): signIn.view(in: context)
     case .profiles(let profiles): profiles.view(in: context)
+    case .history(let history): history.view(in: context)
     }
   }
 }
@@ -81,6 +88,9 @@ struct PanelContext {
 
   /// The store's time.
   let storeNow: Date
+
+  /// The zone in which moments are shown.
+  let zone: TimeZone
 
   /// Whether one of a binding's commands can be carried out now.
   let isAvailable: (Binding) -> Bool

@@ -71,7 +71,7 @@ extension PromptEntry {
       texts = wrap("Reason to act as \(account) \(place)", columns - margin)
     } else {
       let start = columns < 30 ? "" : "Act as "
-      let shortID = columns < 40 ? clip(id, 8, cut: .hard) : clip(id, 13, cut: .middle)
+      let shortID = columns < 40 ? clip(id, 8, cut: .hard) : prompt.account.id.short
       let room = columns - margin - start.cellCount - shortID.cellCount - 3
       texts = ["\(start)\(clip(name, max(0, room))) (\(shortID))"] + wrap(place, columns - margin)
     }

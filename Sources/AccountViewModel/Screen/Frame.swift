@@ -19,6 +19,14 @@ package struct Frame: Equatable, Sendable {
   /// Where the text cursor stands; `nil` hides it.
   package var cursor: Position?
 
+  /// What the window of the terminal is called; `nil` leaves its name alone.
+  package var title: String?
+
+  package var theme = Theme.standard
+
+  /// Whether clicks and the wheel are wanted. The terminal's own way of marking text needs Shift then.
+  package var usesMouse = false
+
   package init(size: Size, lines: [Line], cursor: Position? = nil) {
     self.size = size
     self.lines = lines
@@ -59,8 +67,10 @@ package struct Span: Equatable, Sendable {
 /// sign of it: the text says it as well.
 package enum Style: Hashable, Sendable, CaseIterable {
   case plain
-  /// Rulers, hints, IDs: there, but behind the rest.
+  /// Rulers, hints: there, but behind the rest.
   case faint
+  /// IDs: behind the names, and still easy to read.
+  case id
   /// The name of the program, headings of columns.
   case heading
   /// The account acted as.
@@ -97,4 +107,13 @@ package enum Tint: String, Hashable, Sendable, CaseIterable {
     case .cyan: .tintCyan
     }
   }
+}
+
+/// Which colours the screen has. The raw values are the words of the settings file.
+package enum Theme: String, Sendable, CaseIterable {
+  case standard = "default"
+  /// Nothing is grey, and what matters is bold.
+  case highContrast = "high-contrast"
+  /// Blue for good, orange and yellow for doubtful and bad: no red beside green.
+  case colourBlind = "colour-blind"
 }

@@ -6,6 +6,9 @@ struct LineBuilder {
   /// Cells that are left.
   private(set) var room: Int
 
+  /// Whether the text so far ends in one that is written from right to left, see ``Direction``.
+  private var isBoundaryNeeded = false
+
   init(columns: Int) { room = max(0, columns) }
 
   /// Adds a text, cut where there is no room for it.
@@ -28,9 +31,12 @@ struct LineBuilder {
     let columns = min(columns, room)
     guard !matched.isEmpty else { return add(text, style, columns: columns, cut: cut) }
     let after = room - columns
-    for piece in Clipping(Array(text), columns, cut: cut).pieces {
-      append(piece.text, piece.offset.map(matched.contains) == true ? matchStyle : style)
+    let clipped = Clipping(Array(text), columns, cut: cut)
+    for piece in clipped.pieces {
+      put(piece.text, piece.offset.map(matched.contains) == true ? matchStyle : style)
     }
+    let shown = clipped.pieces.map(\.text).joined()
+    isBoundaryNeeded = shown.endingRightToLeft(isNeeded: isBoundaryNeeded).isNeeded
     append(spaces(room - after), style)
   }
 
@@ -40,6 +46,12 @@ struct LineBuilder {
   }
 
   private mutating func append(_ text: String, _ style: Style) {
+    let (text, isNeeded) = text.endingRightToLeft(isNeeded: isBoundaryNeeded)
+    if !text.isEmpty { isBoundaryNeeded = isNeeded }
+    put(text, style)
+  }
+
+  private mutating func put(_ text: String, _ style: Style) {
     guard !text.isEmpty else { return }
     room -= text.cellCount
     if let last = line.spans.last, last.style == style {

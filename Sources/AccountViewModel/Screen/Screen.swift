@@ -40,6 +40,9 @@ package enum Key: Hashable, Sendable {
   case paste(String)
   case enter, escape, tab, backTab, backspace, delete
   case up, down, left, right, pageUp, pageDown, home, end
+  /// A click of the first button, in cells counted from 0.
+  case click(column: Int, row: Int)
+  case wheelUp, wheelDown
   /// F1 is 1.
   case function(Int)
 }

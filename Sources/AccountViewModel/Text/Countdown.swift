@@ -1,60 +1,59 @@
 import AccountModel
 import Foundation
 
-/// How long a token still lives, as it is shown: with a sign in front of what needs attention, so
-/// that colour is not the only one.
+/// How long a token still lives, as it is shown: with a sign behind what needs attention, so that
+/// colour is not the only one.
 struct Countdown: Equatable, Sendable {
-  /// How closely it is counted.
-  enum Precision: Sendable {
-    /// To the second.
-    case exact
-    /// To the second in the last hour, when seconds begin to matter; to the minute before it.
-    case glance
-  }
+  /// `23h 59m`, `expired`, or `unknown` where the store did not say.
+  let time: String
 
-  let text: String
+  /// `!` when it expires soon, `×` when it has expired, else nothing.
+  let sign: String
   let style: Style
 
-  /// Seconds until the text changes by itself; `nil` when it does not.
+  /// Seconds until it changes by itself; `nil` when it does not.
   let changesIn: Int64?
 
   /// From here on a person should know, in seconds.
   static let attention: Int64 = 15 * 60
 
   /// - Parameter now: the store's time.
-  init(_ expiry: Expiry?, at now: Date, _ precision: Precision) {
+  init(_ expiry: Expiry?, at now: Date) {
     guard let seconds = expiry?.secondsLeft(at: now) else {
-      (text, style, changesIn) = ("unknown", .faint, nil)
+      (time, sign, style, changesIn) = ("unknown", "", .faint, nil)
       return
     }
     guard seconds > 0 else {
-      (text, style, changesIn) = ("× expired", .danger, nil)
+      (time, sign, style, changesIn) = ("expired", "×", .danger, nil)
       return
     }
-    if precision == .glance, seconds > hour {
-      (text, style) = (roughCountdownText(seconds: seconds), .plain)
-      changesIn = seconds % (seconds >= day ? hour : minute) + 1
-    } else {
-      let exact = countdownText(seconds: seconds)
-      let needsAttention = seconds <= Self.attention
-      (text, style) = needsAttention ? ("! " + exact, .warning) : (exact, .plain)
-      changesIn = 1
-    }
+    time = durationText(seconds: seconds)
+    (sign, style) = seconds <= Self.attention ? ("!", .warning) : ("", .plain)
+    // The sign may come before the smallest unit that is shown changes.
+    let toAttention = seconds > Self.attention ? seconds - Self.attention : .max
+    changesIn = min(seconds % smallestUnit(of: seconds) + 1, toAttention)
+  }
+
+  /// Time and sign with a space between them.
+  var text: String { sign.isEmpty ? time : "\(time) \(sign)" }
+
+  /// In a column: the time ends where others end, and the sign stands behind it.
+  ///
+  /// - Parameter columns: at least 3.
+  func text(columns: Int) -> String {
+    fit(time, columns - 2, align: .trailing) + " " + fit(sign, 1)
   }
 }
 
-private let minute: Int64 = 60
-private let hour: Int64 = 60 * minute
-private let day: Int64 = 24 * hour
-
-/// Seconds written without what changes often: `23h 59m`, `3d 04h`.
-private func roughCountdownText(seconds: Int64) -> String {
-  seconds >= day
-    ? "\(seconds / day)d \(twoDigits(seconds % day / hour))h"
-    : "\(seconds / hour)h \(twoDigits(seconds % hour / minute))m"
+/// The seconds after which the last unit of a duration changes.
+private func smallestUnit(of seconds: Int64) -> Int64 {
+  switch seconds {
+  case ..<3600: 1
+  case ..<86_400: 60
+  case ..<8_640_000: 3600
+  default: 86_400
+  }
 }
-
-private func twoDigits(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
 
 // MARK: - Numbers
 
@@ -82,4 +81,19 @@ extension Roster {
     let expected = max(shortfall.expected ?? 0, count + shortfall.unusable)
     return "\(grouped(count)) of \(accountCount(expected))"
   }
+}
+
+// MARK: - Moments
+
+/// A moment in a time zone, with the zone: `2026-11-21 23:59:12 CET`.
+func localText(of date: Date, in zone: TimeZone) -> String {
+  let style = Date.ISO8601FormatStyle(dateTimeSeparator: .space, timeZone: zone)
+    .year().month().day().time(includingFractionalSeconds: false)
+  return "\(date.formatted(style)) \(zoneText(zone, at: date))"
+}
+
+/// What a zone is called at a moment: `CET`, `GMT+9`, and `UTC`, which Foundation calls GMT.
+func zoneText(_ zone: TimeZone, at date: Date) -> String {
+  if ["GMT", "UTC", "Etc/UTC"].contains(zone.identifier) { return "UTC" }
+  return zone.abbreviation(for: date) ?? zone.identifier
 }

@@ -1,3 +1,5 @@
+import AccountModel
+
 /// Where a text is placed in a space wider than itself.
 package enum Alignment: Sendable {
   case leading, center, trailing
@@ -5,7 +7,9 @@ package enum Alignment: Sendable {
 
 /// Which part of a text is replaced by `…` when the space is too narrow for it.
 package enum Cut: Sendable {
-  case end, middle, start
+  case end, start
+  /// All but as many characters at the end as the short form of an ID keeps.
+  case shortID
   /// The end, without a `…`.
   case hard
 }
@@ -83,7 +87,7 @@ struct Clipping {
       switch cut {
       case _ where !isTooLong: 0
       case .end, .hard: 0
-      case .middle: room / 2
+      case .shortID: min(AccountID.shortForm.tail, room / 2)
       case .start: room
       }
     add(characters.indices, of: characters, room: room - tailRoom)

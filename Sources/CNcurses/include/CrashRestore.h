@@ -9,8 +9,9 @@
 /// Catches every signal that would end the process from here on, but those of SignalPipe.h and those
 /// that are ignored. The handler writes what leaves the screen of the current terminal, prepared here
 /// from its description, to `output`, sets `input` to `shell_modes`, and lets the signal do what it
-/// would have done before.
-void crash_restore_arm(int input, int output, const struct termios *shell_modes);
+/// would have done before. `undo` is sent as well, of which at most 64 bytes count.
+void crash_restore_arm(
+    int input, int output, const struct termios *shell_modes, const char *undo);
 
 /// These signals do again what they did before `crash_restore_arm`.
 void crash_restore_disarm(void);

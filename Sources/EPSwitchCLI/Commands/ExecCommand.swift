@@ -143,7 +143,7 @@ struct ExecCommand: AsyncParsableCommand {
     let left = expiry.secondsLeft(at: acting.serverNow(context.service.now))
     guard left < Self.workingDay else { return }
     context.console.note(
-      "epswitch: The token expires in \(countdownText(seconds: left)); for a program that runs "
+      "epswitch: The token expires in \(durationText(seconds: left)); for a program that runs "
         + "longer use `epswitch exec --proxy`, which renews it.")
   }
 

@@ -10,7 +10,10 @@ struct SwitchCommand: AsyncParsableCommand {
     commandName: "switch",
     abstract: "Act as another account; without a name, choose it on a screen.",
     discussion: """
-      The name may be a part of it, as long as only one account matches. `-` is the account before. \
+      The name may be words of it in any order, whatever case and accents, as long as only one \
+      account matches; when several do, a terminal lets you choose among them. Text that holds the \
+      account's UUID, such as an address copied from a ticket, means that account. `-` is the account \
+      before. \
       In a profile that is production a switch needs a reason, which is kept in the history.
 
       Examples:
@@ -44,10 +47,16 @@ struct SwitchCommand: AsyncParsableCommand {
       return
     }
     let session = try service.summary(at: selector)
-    let id =
-      account == "-"
-      ? try service.previousAccount(in: session, at: selector)
-      : try service.account(matching: account, in: session.id, at: selector).id
+    let id: AccountID
+    if account == "-" {
+      id = try service.previousAccount(in: session, at: selector)
+    } else if context.console.hasTerminal, service.isAmbiguous(account, in: session.id) {
+      try await DashboardRunner(context, at: selector).pick(
+        query: account, reason: audit.reason, console: context.console)
+      return
+    } else {
+      id = try service.account(matching: account, in: session.id, at: selector).id
+    }
     let prompter = context.prompter
     let switched = try await service.switchAccount(
       to: id, in: session.id, at: selector, reason: audit.reason, prompter: prompter,

@@ -18,6 +18,14 @@ final class DashboardEffectHandler {
   private let reason: String?
   private let oneTimePasswordHint: @Sendable (String) -> String?
   private let suspend: () -> Void
+  private let copy: (String) -> Void
+  private let ringBell: () -> Void
+
+  /// Reads what stands beside the list; one at a time.
+  private var previewing: Task<Void, Never>?
+
+  /// How long the cursor rests on an account before anything is read about it.
+  private static let rest = Duration.milliseconds(150)
 
   /// What the screen was told last.
   private(set) var opened: OpenedSession { didSet { openedCount += 1 } }
@@ -50,11 +58,15 @@ final class DashboardEffectHandler {
   ///   - reason: why the person acts as an account, where the command line says it.
   ///   - oneTimePasswordHint: see ``DashboardPrompter``.
   ///   - suspend: stops the process as Ctrl-Z does.
+  ///   - copy: hands text to the clipboard of the terminal.
   init(
     _ service: AccountService, _ opened: OpenedSession, reason: String? = nil,
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
-    suspend: @escaping () -> Void
+    suspend: @escaping () -> Void, copy: @escaping (String) -> Void = { _ in },
+    ringBell: @escaping () -> Void = {}
   ) {
+    self.copy = copy
+    self.ringBell = ringBell
     self.service = service
     self.opened = opened
     self.reason = reason
@@ -66,6 +78,14 @@ final class DashboardEffectHandler {
     if following.isEmpty { follow(send) }
     switch effect {
     case .suspend: suspend()
+    case .copy(let text): copy(text)
+    case .ringBell: ringBell()
+    case .loadPreview(let account, in: let id): preview(account, in: id, send)
+    case .keepOrder(let order): keep { $0.order = order }
+    case .keepFavourite(let isFavourite, let account, in: let id):
+      keep { $0.setFavourite(isFavourite, account, of: id) }
+    case .loadHistory:
+      begin(effect, send) { cases, _ throws(AccountError) in try await cases.loadHistory() }
     case .cancel: order?.work.cancel()
     case .answer(let answer): order?.prompter.take(answer)
     case .refreshRoster(let id):
@@ -95,6 +115,29 @@ final class DashboardEffectHandler {
     order?.work.cancel()
     changes.continuation.finish()
     following.forEach { $0.cancel() }
+    previewing?.cancel()
+  }
+
+  /// Reads about an account once the cursor has rested on it. What cannot be read is not shown: the
+  /// order that needs it says what is wrong.
+  private func preview(_ account: AccountID, in id: SessionID, _ send: @escaping Send) {
+    previewing?.cancel()
+    previewing = Task { [cases] in
+      try? await Task.sleep(for: Self.rest)
+      guard !Task.isCancelled, let details = try? await cases.details(of: account, in: id),
+        !Task.isCancelled
+      else { return }
+      send(.previewLoaded(details))
+    }
+  }
+
+  /// Keeps a preference, away from the main actor: another process may hold the file for a moment.
+  private func keep(_ change: @escaping @Sendable (inout ListPreferences) -> Void) {
+    Task.detached { [service] in service.changeListPreferences(change) }
+  }
+
+  private var cases: DashboardUseCases {
+    DashboardUseCases(service: service, selector: opened.selector, reason: reason)
   }
 
   // MARK: - Orders
@@ -117,8 +160,6 @@ final class DashboardEffectHandler {
       await before?.telling.value
       do throws(AccountError) {
         guard !Task.isCancelled else { throw .cancelled }
-        let cases = DashboardUseCases(
-          service: service, selector: opened.selector, reason: reason)
         return try await useCase(cases, prompter)
       } catch {
         return DashboardUseCases.Outcome(message: .init(error))

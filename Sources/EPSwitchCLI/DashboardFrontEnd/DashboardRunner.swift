@@ -69,14 +69,15 @@ struct DashboardRunner {
     var screen = Dashboard(
       session: session, purpose: purpose,
       store: demo?.shownStore ?? ShownStore(selector, lastUsed: session?.summary),
-      profiles: try ProfileOffer(service), terminalChoice: service.variables.account,
+      profiles: try ProfileOffer(service), preferences: service.listPreferences,
+      terminalChoice: service.variables.account, terminal: service.variables.terminal,
       now: service.now, size: terminal.report.size, announcement: demo?.announcement)
     // What a demo shows is meant to be old.
     let isStale = demo == nil && session?.isStale(now: service.now) == true
     let handler = DashboardEffectHandler(
       service, OpenedSession(selector: selector, session: session), reason: reason,
       oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
-      suspend: terminal.suspend)
+      suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell)
     defer { handler.stop() }
     // There is nothing to cancel yet: the first effect is what lets the handler follow changes.
     let first = [.cancel] + (isStale ? screen.startRefresh() : [])

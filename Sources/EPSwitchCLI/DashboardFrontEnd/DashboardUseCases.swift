@@ -63,12 +63,25 @@ struct DashboardUseCases: Sendable {
   func loadDetails(
     of account: AccountID, in id: SessionID
   ) async throws(AccountError) -> Outcome {
+    Outcome(message: .detailsLoaded(try await details(of: account, in: id)))
+  }
+
+  /// What the vault knows of an account.
+  @concurrent
+  func details(
+    of account: AccountID, in id: SessionID
+  ) async throws(AccountError) -> AccountDetails {
     let claims = try service.claims(of: account, in: id)?.entries ?? []
-    return Outcome(
-      message: .detailsLoaded(
-        AccountDetails(
-          id: account,
-          claims: claims.map { AccountDetails.Claim(name: $0.name, value: $0.value) })))
+    return AccountDetails(
+      id: account, claims: claims.map { AccountDetails.Claim(name: $0.name, value: $0.value) })
+  }
+
+  /// How many events of the history are shown at most.
+  private static let historyLimit = 1_000
+
+  @concurrent
+  func loadHistory() async throws(AccountError) -> Outcome {
+    Outcome(message: .historyLoaded(try service.auditEvents(limit: Self.historyLimit)))
   }
 
   /// Opens a profile and makes it the one in use, so that the next command works with it as well.

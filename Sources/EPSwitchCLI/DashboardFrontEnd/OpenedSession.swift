@@ -40,7 +40,9 @@ extension ShownStore {
       signIn: SignInOffer(
         preferring: mechanisms.first { $0 != .token } ?? .password,
         username: profile?.username
-          ?? (lastUsed?.isCustomer == true ? nil : lastUsed?.member.username)))
+          ?? (lastUsed?.isCustomer == true ? nil : lastUsed?.member.username)),
+      theme: profile?.theme.flatMap { Theme(rawValue: $0.rawValue) } ?? .standard,
+      usesMouse: profile?.usesMouse ?? false)
   }
 }
 
@@ -55,7 +57,7 @@ extension ProfileOffer {
     self = .listed(
       profiles.map { profile in
         ProfileItem(
-          name: profile.name, host: profile.endpoint?.host,
+          name: profile.name, host: profile.endpoint?.shownHost,
           member: profile.username ?? service.memberName(underProfile: profile.name),
           isProduction: profile.isProduction, tint: profile.accent.map(Tint.init))
       })
@@ -81,5 +83,12 @@ extension Tint {
       case .magenta: .magenta
       case .cyan: .cyan
       }
+  }
+}
+
+extension Endpoint {
+  /// The host, with the port where it is not the one of the scheme.
+  fileprivate var shownHost: String {
+    description.split(separator: "/").last.map(String.init) ?? host
   }
 }

@@ -88,7 +88,7 @@ struct SessionChange: Sendable {
       }
       let username = (answers[.username] ?? answers[.email])?.reveal()
       return username == nil || username == after.member.username
-    case .openProfile, .loadDetails, .answer, .cancel, .suspend: return false
+    default: return false
     }
   }
 }

@@ -62,10 +62,10 @@ extension ActingLine {
 }
 
 extension Account {
-  /// The time left in words: `23:59:12`, `expired`, or `unknown` when the store did not say.
+  /// The time left in words: `23h 59m`, `expired`, or `unknown` when the store did not say.
   func countdown(at serverNow: Date) -> String {
     guard let expiry else { return "unknown" }
     let left = expiry.secondsLeft(at: serverNow)
-    return left == 0 ? "expired" : countdownText(seconds: left)
+    return left == 0 ? "expired" : durationText(seconds: left)
   }
 }

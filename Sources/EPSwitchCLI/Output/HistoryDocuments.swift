@@ -104,7 +104,11 @@ struct HistoryTable {
           event.member.name, event.account?.name ?? "",
           event.account?.id ?? "", event.endpoint ?? "", event.reason?.string ?? "",
         ]
-      })
+      },
+      reductions: [
+        .shortIDs(5), .cut(6, least: 12), .cut(3, least: 16), .cut(4, least: 20), .drop(6),
+        .cut(7, least: 16), .cut(4, least: 12), .cut(3, least: 10),
+      ])
   }
 
   func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }

@@ -26,11 +26,12 @@ struct ProfileDocument: Encodable {
     var object = encoder.container(keyedBy: JSONName.self)
     try object.encode(profile.name, forKey: JSONName("name"))
     try object.encode(isInUse, forKey: JSONName("in_use"))
-    for key in ProfileKey.allCases where key != .production {
+    for key in ProfileKey.allCases where key != .production && key != .mouse {
       // `encode`, not `encodeIfPresent`: a script finds the key whatever the profile says.
       try object.encode(key.text(in: profile), forKey: JSONName(key.rawValue))
     }
     try object.encode(profile.isProduction, forKey: JSONName(ProfileKey.production.rawValue))
+    try object.encode(profile.usesMouse, forKey: JSONName(ProfileKey.mouse.rawValue))
     let headers = Dictionary(
       uniqueKeysWithValues: profile.headers.map { ($0.name, $0.value) })
     try object.encode(headers, forKey: JSONName("headers"))

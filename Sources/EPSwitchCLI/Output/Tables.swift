@@ -9,32 +9,87 @@ struct TextTable {
   private let rows: [[CleanText]]
   private let trailing: Int?
 
-  /// - Parameter trailing: the column whose text ends at the right; `nil` for none.
-  init(headings: [String], rows: [[String]], trailing: Int? = nil) {
+  private let reductions: [Reduction]
+
+  /// - Parameters:
+  ///   - trailing: the column whose text ends at the right; `nil` for none.
+  ///   - reductions: what is done, in this order, until the lines fit the terminal.
+  init(
+    headings: [String], rows: [[String]], trailing: Int? = nil, reductions: [Reduction] = []
+  ) {
     self.headings = headings
     self.rows = rows.map { $0.map { CleanText($0) } }
     self.trailing = trailing
+    self.reductions = reductions
   }
 
-  func text(isTerminal: Bool) -> CleanText {
+  enum Reduction {
+    /// Shortens the IDs of a column.
+    case shortIDs(Int)
+    /// Cuts the texts of a column, to so many cells at least.
+    case cut(Int, least: Int)
+    /// Leaves a column out.
+    case drop(Int)
+  }
+
+  /// - Parameter columns: cells of the terminal; `nil` for no limit.
+  func text(isTerminal: Bool, columns: Int? = Self.terminalColumns) -> CleanText {
     guard isTerminal else {
       return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
     }
-    let lines = [headings] + rows.map { $0.map(\.string) }
-    let widths = headings.indices.map { column in
+    var lines = [headings] + rows.map { $0.map(\.string) }
+    var widths = headings.indices.map { column in
       lines.map { $0[column].cellCount }.max() ?? 0
     }
+    if let columns { reduce(&lines, &widths, to: columns) }
     let laidOut = lines.map { line in
-      let cells = line.enumerated().map { column, text in
-        fit(text, widths[column], align: column == trailing ? .trailing : .leading)
+      var text = ""
+      var isBoundaryNeeded = false
+      for (column, cell) in line.enumerated() where widths[column] >= 0 {
+        let fitted = fit(
+          cell, widths[column], align: column == trailing ? .trailing : .leading)
+        // On a terminal that turns text around, the next cell must stay in one piece.
+        let cell = (fitted + "  ").endingRightToLeft(isNeeded: isBoundaryNeeded)
+        isBoundaryNeeded = cell.isNeeded
+        text += cell.text
       }
-      return withoutBlanksAtEnd(cells.joined(separator: "  "))
+      let line = withoutBlanksAtEnd(text)
+      return columns.map { clip(line, $0) } ?? line
     }
     return CleanText(layout: laidOut.joined(separator: "\n"))
   }
 
+  /// - Parameter widths: of a column that is left out, -1.
+  private func reduce(_ lines: inout [[String]], _ widths: inout [Int], to columns: Int) {
+    func excess() -> Int {
+      let shown = widths.filter { $0 >= 0 }
+      return shown.reduce(0, +) + 2 * (shown.count - 1) - columns
+    }
+    for reduction in reductions where excess() > 0 {
+      switch reduction {
+      case .shortIDs(let column):
+        for row in lines.indices.dropFirst() {
+          lines[row][column] = AccountID(lines[row][column]).short
+        }
+        widths[column] = lines.map { $0[column].cellCount }.max() ?? 0
+      case .cut(let column, let least):
+        widths[column] = max(min(least, widths[column]), widths[column] - excess())
+      case .drop(let column): widths[column] = -1
+      }
+    }
+  }
+
   private func withoutBlanksAtEnd(_ line: String) -> String {
-    String(line.reversed().drop { $0 == " " }.reversed())
+    String(line.reversed().drop { $0 == " " || $0 == "\u{2800}" }.reversed())
+  }
+
+  /// Cells of the terminal that stdout is; `nil` where it does not say.
+  static var terminalColumns: Int? {
+    var window = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else {
+      return nil
+    }
+    return Int(window.ws_col)
   }
 }
 
@@ -58,7 +113,8 @@ struct RosterTable {
       ]
     }
     return TextTable(
-      headings: ["", "NAME", "ACCOUNT ID", "EXPIRES IN"], rows: rows, trailing: 3
+      headings: ["", "NAME", "ACCOUNT ID", "EXPIRES IN"], rows: rows, trailing: 3,
+      reductions: [.shortIDs(2), .cut(1, least: 8)]
     ).text(isTerminal: isTerminal)
   }
 }

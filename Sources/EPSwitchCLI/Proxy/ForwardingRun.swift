@@ -60,7 +60,7 @@ struct ForwardingRun: Sendable {
   }
 
   private func header(_ identity: ForwardingIdentity) -> String {
-    let left = identity.secondsLeft(at: service.now).map { countdownText(seconds: $0) + " left" }
+    let left = identity.secondsLeft(at: service.now).map { durationText(seconds: $0) + " left" }
     return [
       "── Acting as \(identity.account.displayName) (\(identity.account.id))",
       left ?? "time left unknown",

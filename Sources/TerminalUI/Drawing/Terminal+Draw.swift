@@ -4,6 +4,7 @@ import CNcurses
 /// Drawing: a frame in, the difference to the last one out, which is what curses is for.
 extension Terminal {
   func draw(_ frame: Frame) {
+    follow(frame)
     let (columns, rows) = (Int(COLS), Int(LINES))
     werase(stdscr)
     for (row, line) in frame.lines.prefix(rows).enumerated() {
@@ -33,7 +34,24 @@ extension Terminal {
     let background = use_default_colors() == OK ? Int16(-1) : Int16(COLOR_BLACK)
     for (index, style) in Style.allCases.enumerated() {
       guard let colour = palette.look(of: style).colour else { continue }
-      init_pair(Int16(index + 1), colour, background)
+      init_extended_pair(CInt(index + 1), colour, CInt(background))
+    }
+  }
+
+  /// Takes over what a frame wants besides its text.
+  private func follow(_ frame: Frame) {
+    if frame.theme != palette.theme {
+      palette = Palette(depth: palette.depth, theme: frame.theme)
+      prepareColours()
+      clearok(curscr, true)
+    }
+    if frame.usesMouse != isMouseOn {
+      isMouseOn = frame.usesMouse
+      send(TerminalRequest.mouse(isMouseOn))
+    }
+    if frame.title != title {
+      title = frame.title
+      setTitle()
     }
   }
 

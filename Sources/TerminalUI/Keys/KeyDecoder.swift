@@ -15,14 +15,17 @@ struct KeyDecoder {
   /// How much of a paste is taken, in bytes.
   static let pasteLimit = 64 * 1024
 
+  /// How many bytes of a sequence's parameters are looked at: more than a report of the mouse has.
+  private static let parameterLimit = 24
+
   /// A paste whose end mark got lost ends by itself after this much silence.
   static let pastePatience = Duration.seconds(2)
 
   private enum State {
     case ground
     case escape
-    /// In `ESC [ parameters final` with so many parameter bytes read.
-    case controlSequence(length: Int)
+    /// In `ESC [ parameters final` with these parameter bytes read, of which the first few count.
+    case controlSequence(parameters: [UInt8])
     /// The next byte ends a sequence, whatever it is.
     case lastByte
     /// In a string to the terminal (`ESC ]` and its kin), which a bell or `ESC \` ends.
@@ -68,7 +71,7 @@ struct KeyDecoder {
     case .escape:
       state = .ground
       return [.escape]
-    case .controlSequence(length: 0), .lastByte, .string:
+    case .controlSequence(parameters: []), .lastByte, .string:
       // A letter pressed with Alt, or the terminal gave up.
       state = .ground
       return []
@@ -83,12 +86,16 @@ struct KeyDecoder {
       return start(byte)
     case .escape:
       return decodeEscaped(byte)
-    case .controlSequence(let length):
+    case .controlSequence(let parameters):
       switch byte {
-      case 0x20...0x3F: state = .controlSequence(length: length + 1)
+      case 0x20...0x3F:
+        state = .controlSequence(
+          parameters: parameters.count < Self.parameterLimit ? parameters + [byte] : parameters)
       // The Linux console sends `ESC [ [ A` for F1.
-      case UInt8(ascii: "[") where length == 0: state = .lastByte
-      case 0x40...0x7E: state = .ground
+      case UInt8(ascii: "[") where parameters.isEmpty: state = .lastByte
+      case 0x40...0x7E:
+        state = .ground
+        return mouseKey(parameters, final: byte)
       default: return restart(byte)
       }
       return []
@@ -153,7 +160,7 @@ struct KeyDecoder {
   private mutating func decodeEscaped(_ byte: UInt8) -> [Key] {
     switch byte {
     case 0x1B: return [.escape]
-    case UInt8(ascii: "["): state = .controlSequence(length: 0)
+    case UInt8(ascii: "["): state = .controlSequence(parameters: [])
     case UInt8(ascii: "O"), 0x20...0x2F: state = .lastByte
     case UInt8(ascii: "]"), UInt8(ascii: "P"), UInt8(ascii: "X"), UInt8(ascii: "^"),
       UInt8(ascii: "_"):
@@ -161,6 +168,26 @@ struct KeyDecoder {
     default: startCharacter(byte, escaped: true)
     }
     return []
+  }
+}
+
+// MARK: - The mouse
+
+/// What a report of the mouse means (SGR form, `ESC [ < button ; column ; row M`); every other sequence
+/// means nothing.
+private func mouseKey(_ parameters: [UInt8], final: UInt8) -> [Key] {
+  guard final == UInt8(ascii: "M"), parameters.first == UInt8(ascii: "<") else { return [] }
+  let numbers = parameters.dropFirst().split(
+    separator: UInt8(ascii: ";"), omittingEmptySubsequences: false
+  ).map { Int(String(decoding: $0, as: UTF8.self)) }
+  guard numbers.count == 3, let button = numbers[0], let column = numbers[1], let row = numbers[2],
+    column > 0, row > 0
+  else { return [] }
+  return switch button {
+  case 0: [.click(column: column - 1, row: row - 1)]
+  case 64: [.wheelUp]
+  case 65: [.wheelDown]
+  default: []
   }
 }
 

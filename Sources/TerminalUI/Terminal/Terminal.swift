@@ -10,8 +10,15 @@ import Foundation
   let device: TerminalDevice
   let name: String
   let isUTF8: Bool
-  let palette: Palette
+  var palette: Palette
   private let colours: Int
+
+  /// The terminal multiplexer in between, through which some requests have to be passed.
+  let multiplexer: TerminalRequest.Multiplexer?
+
+  /// What the window is called now; `nil` when its name was left alone.
+  var title: String?
+  var isMouseOn = false
 
   /// What curses holds while the screen is ours.
   private var curses: Curses?
@@ -37,6 +44,7 @@ import Foundation
     self.name = name
     isUTF8 = TextEncoding.prepare()
     colours = Int(description.colours)
+    multiplexer = TerminalRequest.Multiplexer(environment)
     let isColourRefused = !(environment["NO_COLOR"] ?? "").isEmpty
     palette = Palette(colours: isColourRefused ? 0 : colours)
   }
@@ -57,7 +65,8 @@ import Foundation
       throw .unknownTerminal(name)
     }
     curses = Curses(screen: screen, files: files)
-    crash_restore_arm(device.input, device.output, &shellModes)
+    let undo = isTitled ? TerminalRequest.restoreTitle : ""
+    crash_restore_arm(device.input, device.output, &shellModes, undo)
 
     // Every key is a key, Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q included; Enter is not made a newline.
     raw()
@@ -66,14 +75,14 @@ import Foundation
     nodelay(stdscr, true)
     prepareKeys()
     prepareColours()
-    setPasteMarks(true)
+    claim()
     matchSize()
   }
 
   /// Gives the screen back as the shell left it.
   func leave() {
     guard let curses else { return }
-    setPasteMarks(false)
+    release()
     endwin()
     crash_restore_disarm()
     delscreen(curses.screen)
@@ -92,7 +101,7 @@ import Foundation
   /// everything again when it is continued. Does nothing where nobody would continue it.
   package func suspend() {
     guard curses != nil, isJob else { return }
-    setPasteMarks(false)
+    release()
     endwin()
     // Otherwise the signal to continue is about to be read.
     if !signal_pipe_suspend() { reclaim() }
@@ -101,7 +110,7 @@ import Foundation
   /// Puts the terminal into our modes again and paints everything: somebody else may have had it.
   func reclaim() {
     reset_prog_mode()
-    setPasteMarks(true)
+    claim()
     matchSize()
     repaint()
   }
@@ -120,13 +129,6 @@ import Foundation
     }
     // A terminal that grew or shrank moved its text around in its own way.
     clearok(curscr, true)
-  }
-
-  /// Asks the terminal to mark pasted text, or to stop it (bracketed paste of xterm).
-  private func setPasteMarks(_ on: Bool) {
-    let sequence: StaticString = on ? "\u{1B}[?2004h" : "\u{1B}[?2004l"
-    // Past curses, whose putp writes to the standard output, which may lead elsewhere.
-    _ = write(device.output, sequence.utf8Start, sequence.utf8CodeUnitCount)
   }
 
   private func file(

@@ -153,10 +153,10 @@ import Testing
   @Test func `a clock that is wrong`() async throws {
     let bench = try await TestBench(.single)
     bench.server.faults.turnOn(.skewedDate(seconds: 7200))
-    try expect(.clock, .warn, "2:00:00 behind", in: await run(bench))
+    try expect(.clock, .warn, "2h 00m behind", in: await run(bench))
     bench.server.faults.turnOffAll()
     bench.server.faults.turnOn(.skewedDate(seconds: -7200))
-    try expect(.clock, .warn, "2:00:00 ahead of", in: await run(bench))
+    try expect(.clock, .warn, "2h 00m ahead of", in: await run(bench))
   }
 
   @Test func `a client the store does not know, and a secret that is missing`() async throws {
