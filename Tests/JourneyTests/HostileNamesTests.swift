@@ -35,10 +35,15 @@ struct HostileNamesTests {
       try await bench.signIn(as: bench.store.roster[0].id)
       try await withScreen(bench.program, columns: 120, rows: 30) { screen in
         try await screen.record()
-        for command in ["list", "current", "refresh", "switch Acme", "switch ''"] {
+        for command in ["list", "current", "refresh", "switch ''"] {
           try await screen.enter("epswitch \(command)")
           try await screen.waitForShell()
         }
+        // A name of several accounts is a choice among them.
+        try await screen.enter("epswitch switch Acme")
+        try await screen.wait(for: "Filter: Acme")
+        try await screen.press("Escape")
+        try await screen.waitForShell()
         // Alive and with an attack for a name.
         for account in bench.store.roster.prefix(20) where account.lifetime > 0 {
           try await screen.enter("epswitch switch \(account.id)")

@@ -34,7 +34,8 @@ extension Dashboard {
     if notice?.isTransient != false {
       notice = .news(
         UserMessage(
-          "The token of \(account.displayName) expires in \(time).", recoverySuggestion: how))
+          "The token of \(account.displayName) expires in \(time).", recoverySuggestion: Remedy(how)
+        ))
     }
     return [.ringBell]
   }

@@ -89,7 +89,7 @@ struct HistoryPanel: Equatable, Sendable {
     if tail > 0 {
       line.add("  ")
       line.add(
-        [event.member.name, event.reason.map { "“\($0)”" }].compactMap(\.self)
+        [event.member.name, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
           .joined(separator: " · "), .plain, columns: tail)
     }
     return line.line
@@ -109,7 +109,7 @@ extension AuditEvent {
     guard !parsed.isEmpty else { return true }
     let texts = [
       timeText(in: zone), kind.rawValue, result.rawValue, member.name, account?.name, account?.id,
-      reason,
+      reason?.string,
     ].compactMap(\.self)
     guard parsed.ids.isEmpty else { return parsed.ids.contains { $0 == account?.id.lowercased() } }
     var folder = TextFolder()

@@ -41,6 +41,8 @@ struct TextTable {
     var widths = headings.indices.map { column in
       lines.map { $0[column].cellCount }.max() ?? 0
     }
+    // A table that says nothing about it is left to the terminal to wrap, so that nothing is lost.
+    let columns = reductions.isEmpty ? nil : columns
     if let columns { reduce(&lines, &widths, to: columns) }
     let laidOut = lines.map { line in
       var text = ""
