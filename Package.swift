@@ -31,6 +31,7 @@ let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioFoundationCompat = Target.Dependency.product(
   name: "NIOFoundationCompat", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSOCKS = Target.Dependency.product(name: "NIOSOCKS", package: "swift-nio-extras")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let tomlKit = Target.Dependency.product(name: "TOMLKit", package: "TOMLKit")
@@ -51,6 +52,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
     .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
     .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
     .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
     .package(
@@ -68,7 +70,7 @@ let package = Package(
     .target(
       name: "CommerceAPI",
       dependencies: [
-        "AccountModel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSSL,
+        "AccountModel", asyncHTTPClient, logging, nioCore, nioHTTP1, nioPosix, nioSOCKS, nioSSL,
       ],
       swiftSettings: settings),
 
@@ -204,7 +206,8 @@ let package = Package(
     .testTarget(
       name: "CommerceAPITests",
       dependencies: [
-        "AccountModel", "CommerceAPI", "CommerceSimulator", nioCore, nioPosix, nioSSL, subprocess,
+        "AccountModel", "CommerceAPI", "CommerceSimulator", "ProgramTesting", nioCore, nioPosix,
+        nioSSL, subprocess,
       ],
       swiftSettings: settings),
     .testTarget(

@@ -26,7 +26,7 @@ package final class AccountService: Sendable {
     /// Whether nobody waits for a helper program: for a shell's prompt, which is drawn all the time.
     package var isForPrompt = false
 
-    /// A PEM file of certificate authorities to trust instead of the system's.
+    /// A PEM file of certificate authorities to trust instead of the environment's or the system's.
     package var authorities: String?
 
     /// Told about every request, for `--verbose`; it never sees headers or bodies.
@@ -176,7 +176,8 @@ package final class AccountService: Sendable {
     let proxy = try proxy(to: store.endpoint)
     do throws(APIError) {
       let transport = try HTTPTransport(
-        endpoint: store.endpoint, proxy: proxy, authorities: configuration.authorities,
+        endpoint: store.endpoint, proxy: proxy,
+        trust: TrustStore(file: configuration.authorities, environment: variables.all),
         limits: limits ?? configuration.limits, now: configuration.now)
       if limits == nil { transports.withLock { $0[store.endpoint] = transport } }
       return transport

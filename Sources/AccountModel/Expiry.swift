@@ -2,14 +2,21 @@ package import Foundation
 
 /// The moment a token expires, by the store's clock, in whole seconds since 1970.
 ///
-/// The API writes it in three forms of different precision, so all are compared in seconds.
+/// The API writes it in three forms of different precision, so all are compared in seconds. It lies
+/// between the years 1 and 9999, which every calendar and every sum of such seconds can hold; what
+/// is beyond is the first or the last moment there is.
 package struct Expiry: Hashable, Sendable, Comparable {
   package let epochSeconds: Int64
 
-  package init(epochSeconds: Int64) { self.epochSeconds = epochSeconds }
+  /// From `Date.distantPast` to the end of the year 9999.
+  package static let range: ClosedRange<Int64> = -62_135_769_600...253_402_300_799
+
+  package init(epochSeconds: Int64) {
+    self.epochSeconds = min(max(epochSeconds, Self.range.lowerBound), Self.range.upperBound)
+  }
 
   package init(_ date: Date) {
-    epochSeconds = wholeSeconds(of: date)
+    self.init(epochSeconds: wholeSeconds(of: date))
   }
 
   package var date: Date { Date(timeIntervalSince1970: TimeInterval(epochSeconds)) }
@@ -26,8 +33,7 @@ package struct Expiry: Hashable, Sendable, Comparable {
   ///
   /// - Parameter now: the store's time, see ``ServerClock``.
   package func secondsLeft(at now: Date) -> Int64 {
-    let (left, overflows) = epochSeconds.subtractingReportingOverflow(wholeSeconds(of: now))
-    return overflows ? (epochSeconds > 0 ? .max : 0) : max(0, left)
+    max(0, epochSeconds - Expiry(now).epochSeconds)
   }
 
   package func hasPassed(at now: Date) -> Bool { secondsLeft(at: now) == 0 }

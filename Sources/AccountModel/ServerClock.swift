@@ -4,13 +4,16 @@ package import Foundation
 ///
 /// Tokens expire by the store's clock, so a countdown by a wrong local clock would lie.
 package struct ServerClock: Hashable, Sendable {
-  /// Seconds the store is ahead of this machine; negative when it is behind.
+  /// Seconds the store is ahead of this machine; negative when it is behind. At most a century.
   package let offset: TimeInterval
 
   /// - Parameter offset: more than a century, or no number, counts as none: no store is that far off.
   package init(offset: TimeInterval = 0) {
-    self.offset = abs(offset) <= 3_200_000_000 ? offset : 0
+    self.offset = abs(offset) <= Self.largestOffset ? offset : 0
   }
+
+  /// A century, in seconds.
+  package static let largestOffset: TimeInterval = 3_155_760_000
 
   /// Learns the offset from one answer.
   ///
@@ -23,7 +26,7 @@ package struct ServerClock: Hashable, Sendable {
     let difference = header.timeIntervalSince(middle)
     // The header is cut to whole seconds and the journey takes time: within that, clocks agree.
     let tolerance = 1 + received.timeIntervalSince(sent) / 2
-    offset = abs(difference) <= tolerance ? 0 : difference.rounded()
+    self.init(offset: abs(difference) <= tolerance ? 0 : difference.rounded())
   }
 
   /// The store's time at a moment of this machine's clock.

@@ -13,18 +13,64 @@ package enum APIError: Error, Equatable, Sendable {
   case redirected(to: String)
   /// No connection, or it broke.
   case unreachable(String)
-  /// No whole answer within this many seconds.
-  case timedOut(seconds: Int)
-  /// The connection was not secure: an unknown or wrong certificate.
-  case untrusted(String)
+  /// Something did not come within this many seconds.
+  case timedOut(seconds: Int, waitingFor: Wait = .answer)
+  /// All requests of the command together took more than they may.
+  case overBudget(Budget.Overrun)
+  /// The connection was not secure: an unknown or wrong certificate, or no TLS.
+  case untrusted(TrustFault)
+  /// The proxy between this machine and the store.
+  case proxyFailed(ProxyFailure)
   /// The person cancelled.
   case cancelled
+
+  /// What a request waited for in vain.
+  package enum Wait: Hashable, Sendable {
+    case connection
+    case handshake
+    case answer
+    /// The rest of an answer of which so many bytes of the body had come.
+    case body(received: Int)
+  }
 
   /// Whether sending the same request again may help.
   package var isTransient: Bool {
     switch self {
     case .unavailable, .unreachable, .timedOut: true
-    case .refused, .unreadable, .redirected, .untrusted, .cancelled: false
+    case .proxyFailed(let failure): failure.isTransient
+    case .refused, .unreadable, .redirected, .untrusted, .overBudget, .cancelled: false
+    }
+  }
+}
+
+/// Why the proxy made no connection to the store.
+package struct ProxyFailure: Hashable, Sendable {
+  package enum Fault: Hashable, Sendable {
+    /// No connection to the proxy; a clause without a full stop.
+    case unreachable(String)
+    case timedOut(seconds: Int)
+    /// 407: it asks for a user name and password, and none were given.
+    case credentialsMissing
+    /// 407 for the user name and password that were given.
+    case credentialsRefused
+    /// It does not connect to the store.
+    case refused
+    /// What answers does not speak the protocol of the proxy.
+    case notAProxy
+  }
+
+  package let proxy: Proxy
+  package let fault: Fault
+
+  package init(proxy: Proxy, fault: Fault) {
+    self.proxy = proxy
+    self.fault = fault
+  }
+
+  var isTransient: Bool {
+    switch fault {
+    case .unreachable, .timedOut: true
+    case .credentialsMissing, .credentialsRefused, .refused, .notAProxy: false
     }
   }
 }

@@ -8,17 +8,21 @@ package struct CommerceClient: Sendable {
   let profileHeaders: [HeaderField]
   let transport: HTTPTransport
   let retry: RetryPolicy
+  /// What all requests of this client may take together.
+  package var budget: Budget
   /// Told about every attempt, for `--verbose`; it never sees headers, queries or bodies.
   let trace: @Sendable (String) -> Void
 
   package init(
     store: Store, transport: HTTPTransport, profileHeaders: [HeaderField] = [],
-    retry: RetryPolicy = RetryPolicy(), trace: @escaping @Sendable (String) -> Void = { _ in }
+    retry: RetryPolicy = RetryPolicy(), budget: Budget = Budget(),
+    trace: @escaping @Sendable (String) -> Void = { _ in }
   ) {
     self.store = store
     self.transport = transport
     self.profileHeaders = profileHeaders
     self.retry = retry
+    self.budget = budget
     self.trace = trace
   }
 
@@ -31,7 +35,7 @@ package struct CommerceClient: Sendable {
     request.headers =
       profileHeaders.filter { !named.contains($0.name.lowercased()) } + request.headers
     do throws(APIError) {
-      let response = try await transport.sendOnce(request)
+      let response = try await transport.sendOnce(request, budget: budget)
       let milliseconds = Int(response.received.timeIntervalSince(response.sent) * 1000)
       trace("\(request.method) \(path) → \(response.status) (\(milliseconds) ms)")
       return response
@@ -90,6 +94,8 @@ extension CommerceClient {
       guard attempt < retry.attempts, call.mayRepeat(after: failure) else { throw failure }
       let delay = retry.delay(
         afterAttempt: attempt, requested: requestedDelay, jitter: .random(in: 0...1))
+      // Another attempt that the command has no time for is not waited for.
+      guard delay < budget.secondsLeft else { throw failure }
       do { try await retry.sleep(delay) } catch { throw .cancelled }
       attempt += 1
     }

@@ -21,7 +21,8 @@ struct ErrorBody: Decodable {
   /// - Parameter secrets: everything secret the request held, which is taken out where it was
   ///   repeated, however it is written there.
   static func reasons(in body: Data, withoutAnyOf secrets: [Secret]) -> [String] {
-    let error = try? JSONDecoder().decode(ErrorBody.self, from: body)
+    let error =
+      JSONOutline(body) == nil ? nil : try? JSONDecoder().decode(ErrorBody.self, from: body)
     let redaction = Redaction(secrets)
     return (error?.entries ?? []).compactMap { entry in
       let clean = redaction.clean(entry.text, limit: 300)

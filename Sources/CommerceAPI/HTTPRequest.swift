@@ -68,6 +68,8 @@ package struct HTTPResponse: Sendable {
   ///
   /// - Parameter what: what it should be, for the error.
   func decoded<Body: Decodable>(_ type: Body.Type, what: String) throws(APIError) -> Body {
+    // The time a decoder takes grows with the depth of nesting.
+    guard JSONOutline(body) != nil else { throw .unreadable("the answer is not \(what)") }
     do {
       return try JSONDecoder().decode(type, from: body)
     } catch {

@@ -5,12 +5,14 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
+import Synchronization
 
 /// Sends requests to one endpoint and nowhere else: no redirect is followed, every wait has a bound,
 /// and certificates are checked, by TLS 1.2 or newer.
 package final class HTTPTransport: Sendable {
   package let endpoint: Endpoint
   private let client: HTTPClient
+  private let proxy: Proxy?
   private let limits: Limits
   private let now: @Sendable () -> Date
 
@@ -32,23 +34,20 @@ package final class HTTPTransport: Sendable {
 
   /// - Parameters:
   ///   - proxy: the proxy to connect through; `nil` connects directly.
-  ///   - authorities: a PEM file of certificate authorities to trust instead of the system's.
-  /// - Throws: ``APIError/untrusted(_:)`` when the file of authorities is not readable.
+  ///   - trust: the certificate authorities to trust.
+  /// - Throws: ``APIError/untrusted(_:)`` when the authorities cannot be read.
   package init(
-    endpoint: Endpoint, proxy: Proxy? = nil, authorities: String? = nil,
+    endpoint: Endpoint, proxy: Proxy? = nil,
+    trust: TrustStore = TrustStore(file: nil, environment: [:]),
     limits: Limits = Limits(), now: @escaping @Sendable () -> Date = { Date() }
   ) throws(APIError) {
     self.endpoint = endpoint
+    self.proxy = proxy
     self.limits = limits
     self.now = now
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let authorities {
-      guard FileManager.default.isReadableFile(atPath: authorities) else {
-        throw .untrusted("the file of certificate authorities \(authorities) is not readable")
-      }
-      tls.trustRoots = .file(authorities)
-    }
+    if endpoint.scheme == .https { try trust.apply(to: &tls) }
     var configuration = HTTPClient.Configuration()
     configuration.httpVersion = .http1Only
     configuration.tlsConfiguration = tls
@@ -57,6 +56,9 @@ package final class HTTPTransport: Sendable {
     // Retries are the caller's; by default a refused connection is tried until the deadline.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = proxy?.configuration
+    configuration.http1_1ConnectionDebugInitializer = { channel in
+      ResponseGuard.install(on: channel, body: limits.body)
+    }
     client = HTTPClient(
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: configuration)
   }
@@ -66,14 +68,22 @@ package final class HTTPTransport: Sendable {
   }
 
   /// Sends once and reads the whole answer, whatever its status.
-  func sendOnce(_ request: HTTPRequest) async throws(APIError) -> HTTPResponse {
+  ///
+  /// - Parameter budget: what the command may take; the request is counted on it.
+  func sendOnce(
+    _ request: HTTPRequest, budget: Budget = Budget()
+  ) async throws(APIError) -> HTTPResponse {
+    let left = try budget.beginRequest()
+    let isLast = left < Double(limits.attempt)
+    let seconds = min(left, Double(limits.attempt))
     let outgoing = prepared(request)
+    let progress = Progress()
     do {
       return try await withThrowingTaskGroup(of: HTTPResponse.self) { [self] group in
-        group.addTask { try await self.exchange(outgoing) }
-        group.addTask { [limits] in
+        group.addTask { try await self.exchange(outgoing, budget, progress) }
+        group.addTask {
           // The library's own deadline ends with the head of the answer.
-          try await Task.sleep(for: .seconds(limits.attempt))
+          try await Task.sleep(for: .seconds(seconds))
           throw DeadlineExceeded()
         }
         defer { group.cancelAll() }
@@ -81,19 +91,55 @@ package final class HTTPTransport: Sendable {
         return response
       }
     } catch {
-      throw Task.isCancelled ? .cancelled : APIError(transport: error, limits: limits)
+      if Task.isCancelled { throw .cancelled }
+      let wait = progress.wait
+      if error is DeadlineExceeded {
+        throw isLast ? budget.timeIsUp : .timedOut(seconds: limits.attempt, waitingFor: wait)
+      }
+      throw await explained(
+        TransportFailure(
+          error, proxy: proxy, limits: limits, attempt: limits.attempt, waitingFor: wait))
     }
   }
 
-  private func exchange(_ request: HTTPClientRequest) async throws -> HTTPResponse {
+  private func exchange(
+    _ request: HTTPClientRequest, _ budget: Budget, _ progress: Progress
+  ) async throws -> HTTPResponse {
     let sent = now()
     let answer = try await client.execute(request, deadline: .distantFuture)
     let received = now()
-    let body = try await answer.body.collect(upTo: limits.body)
+    progress.wait = .body(received: 0)
+    var body = Data()
+    for try await part in answer.body {
+      guard part.readableBytes <= limits.body - body.count else {
+        throw APIError.unreadable("the answer is larger than \(limits.body >> 20) MiB")
+      }
+      try budget.receive(part.readableBytes)
+      body.append(contentsOf: part.readableBytesView)
+      progress.wait = .body(received: body.count)
+    }
     return HTTPResponse(
       status: Int(answer.status.code),
       headers: answer.headers.map { (name: $0.name, value: $0.value) },
-      body: Data(body.readableBytesView), sent: sent, received: received)
+      body: body, sent: sent, received: received)
+  }
+
+  /// Finds out what the library does not say.
+  private func explained(_ failure: TransportFailure) async -> APIError {
+    switch failure {
+    case .known(.timedOut(let seconds, .connection))
+    where endpoint.scheme == .https && proxy == nil:
+      // The library does not tell a connection from the handshake on it.
+      let channel = try? await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+        .connectTimeout(.seconds(2)).connect(host: endpoint.host, port: endpoint.port).get()
+      channel?.close(promise: nil)
+      return .timedOut(seconds: seconds, waitingFor: channel == nil ? .connection : .handshake)
+    case .known(let error): return error
+    case .certificateRefused(let isWrongHost):
+      let probe = CertificateProbe(endpoint: endpoint, proxy: proxy, limit: limits.connect)
+      return .untrusted(
+        TrustFault(chain: await probe.chain(), isWrongHost: isWrongHost, now: Date()))
+    }
   }
 
   private func prepared(_ request: HTTPRequest) -> HTTPClientRequest {
@@ -116,55 +162,12 @@ package final class HTTPTransport: Sendable {
 /// The whole answer was not there in time.
 private struct DeadlineExceeded: Error {}
 
-extension APIError {
-  /// Sorts what the HTTP library throws.
-  fileprivate init(transport error: any Error, limits: HTTPTransport.Limits) {
-    switch error {
-    case is CancellationError: self = .cancelled
-    case is DeadlineExceeded: self = .timedOut(seconds: limits.attempt)
-    case let error as HTTPClientError:
-      switch error {
-      case .cancelled: self = .cancelled
-      case .connectTimeout: self = .timedOut(seconds: limits.connect)
-      case .deadlineExceeded, .readTimeout, .writeTimeout, .getConnectionFromPoolTimeout,
-        .tlsHandshakeTimeout:
-        self = .timedOut(seconds: limits.attempt)
-      case .proxyAuthenticationRequired:
-        self = .unreachable("the proxy asks for a user name and password")
-      case .invalidProxyResponse: self = .unreachable("the proxy refused the connection")
-      case .remoteConnectionClosed: self = .unreachable("the connection broke")
-      default: self = .unreachable(error.shortDescription)
-      }
-    case is NIOTooManyBytesError:
-      self = .unreadable("the answer is larger than \(limits.body >> 20) MiB")
-    case is HTTPParserError: self = .unreachable("the connection broke in the middle of an answer")
-    case is NIOSSLError, is NIOSSLExtraError, is BoringSSLError: self = .untrusted(tlsReason(error))
-    case let error as IOError: self = .unreachable(String(cString: strerror(error.errnoCode)))
-    case let error as NIOConnectionError: self = .unreachable(error.summary)
-    default: self = .unreachable("the connection failed")
-    }
-  }
-}
+/// What one request waits for.
+private final class Progress: Sendable {
+  private let state = Mutex(APIError.Wait.answer)
 
-/// Why no secure connection could be made.
-private func tlsReason(_ error: any Error) -> String {
-  if error as? NIOSSLExtraError == .failedToValidateHostname {
-    return "the certificate is for another host"
-  }
-  // The library gives the reason only as text.
-  return "\(error)".contains("CERTIFICATE_VERIFY_FAILED")
-    ? "the certificate is not trusted" : "no secure connection could be made"
-}
-
-extension NIOConnectionError {
-  /// What went wrong for the last address tried, in the words of the system.
-  fileprivate var summary: String {
-    if dnsAError != nil || dnsAAAAError != nil, connectionErrors.isEmpty {
-      return "the host name \(host) is unknown"
-    }
-    if let failure = connectionErrors.last?.error as? IOError {
-      return String(cString: strerror(failure.errnoCode))
-    }
-    return "no address of \(host) answers"
+  var wait: APIError.Wait {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
   }
 }

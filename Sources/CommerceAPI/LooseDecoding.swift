@@ -19,6 +19,11 @@ extension KeyedDecodingContainer {
     return (try? decode(String.self, forKey: key)).flatMap { Int($0) }
   }
 
+  /// A number of records other than 0, also when it was written as a text.
+  func looseCount(_ key: Key) -> RecordCount? {
+    looseInt(key).flatMap { RecordCount($0) }.flatMap { $0.value > 0 ? $0 : nil }
+  }
+
   /// A moment: ISO-8601 with or without a fraction and an offset, or seconds since 1970, the latter
   /// also as a text.
   func looseExpiry(_ key: Key) -> Expiry? {
@@ -43,6 +48,10 @@ struct OneOrMany<Element: Decodable>: Decodable {
       var elements: [Element] = []
       var count = 0
       while !list.isAtEnd {
+        guard count < Self.mostElements else {
+          throw DecodingError.dataCorrupted(
+            .init(codingPath: decoder.codingPath, debugDescription: "too many elements"))
+        }
         let slot = try list.decode(Slot.self)
         count += 1
         if let element = slot.element { elements.append(element) }
@@ -54,6 +63,9 @@ struct OneOrMany<Element: Decodable>: Decodable {
       count = 1
     }
   }
+
+  /// A page of the API has 100 at most.
+  private static var mostElements: Int { 10_000 }
 
   private struct Slot: Decodable {
     let element: Element?
@@ -68,9 +80,11 @@ extension Expiry {
       self.init(epoch: number)
       return
     }
+    // Longer than any such text, and no strategy should be tried on it.
+    guard text.utf8.count <= 64 else { return nil }
     for style in Self.styles {
       if let date = try? Date(text, strategy: style) {
-        self.init(date)
+        self.init(epoch: date.timeIntervalSince1970.rounded(.down), isMilliseconds: false)
         return
       }
     }
@@ -79,8 +93,16 @@ extension Expiry {
 
   /// Seconds since 1970; beyond the year 5138 it must be milliseconds.
   init?(epoch number: Double) {
-    guard number.isFinite, number >= 0, number < 1e15 else { return nil }
-    self.init(epochSeconds: Int64(number >= 1e11 ? number / 1000 : number))
+    guard number >= 0 else { return nil }
+    self.init(epoch: number, isMilliseconds: number >= 1e11)
+  }
+
+  private init?(epoch number: Double, isMilliseconds: Bool) {
+    let seconds = isMilliseconds ? number / 1000 : number
+    guard
+      seconds >= Double(Expiry.range.lowerBound), seconds <= Double(Expiry.range.upperBound)
+    else { return nil }
+    self.init(epochSeconds: Int64(seconds))
   }
 
   private static let styles = [

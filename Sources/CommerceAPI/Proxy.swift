@@ -15,6 +15,8 @@ package struct Proxy: Hashable, Sendable {
   package let port: Int
   package let user: String?
   package let password: Secret?
+  /// The environment variable that names it.
+  package let variable: String
 
   /// The proxy for an endpoint: `HTTPS_PROXY` or `ALL_PROXY` (also in lower case, which goes first),
   /// unless `NO_PROXY` names the host. Loopback is never sent through one.
@@ -29,9 +31,8 @@ package struct Proxy: Hashable, Sendable {
         .compactMap { name in environment[name].map { (name, $0) } }.first { !$0.value.isEmpty }
     }
     guard !endpoint.isLoopback else { return nil }
-    let exceptions = (variable("NO_PROXY")?.value ?? "").lowercased()
-      .split { $0 == "," || $0.isWhitespace }.map(String.init)
-    guard !exceptions.contains(where: { endpoint.isCovered(by: $0) }) else { return nil }
+    let exceptions = ProxyExceptions(variable("NO_PROXY")?.value ?? "")
+    guard !exceptions.cover(endpoint) else { return nil }
     guard let (name, value) = variable("HTTPS_PROXY") ?? variable("ALL_PROXY") else { return nil }
     return try Proxy(address: value, variable: name)
   }
@@ -59,8 +60,15 @@ package struct Proxy: Hashable, Sendable {
       throw ProxyError(variable: variable, fault: .unsupportedSOCKSPassword)
     }
     self.host = host
+    self.variable = variable
     user = parts.user
     password = parts.password.map { Secret($0) }
+  }
+
+  /// Host and port, as messages name it.
+  package var address: String {
+    let host = cleanText(host, limit: 100)
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 
   var configuration: HTTPClient.Configuration.Proxy {
@@ -101,21 +109,5 @@ package struct ProxyError: Error, Hashable, Sendable {
       "proxies of the kind \(scheme):// are not supported, only http:// and socks5://"
     case .unsupportedSOCKSPassword: "a user name is not supported for a SOCKS proxy"
     }
-  }
-}
-
-extension Endpoint {
-  /// Whether an entry of `NO_PROXY`, in lower case, means this host: `*`, the host, or a domain it
-  /// is in, each also with a port.
-  fileprivate func isCovered(by entry: String) -> Bool {
-    if entry == "*" || entry == host || entry == "[\(host)]" || entry == "[\(host)]:\(port)" {
-      return true
-    }
-    let parts = entry.split(separator: ":", omittingEmptySubsequences: false)
-    guard parts.count <= 2 else { return false }
-    if parts.count == 2, Int(parts[1]) != port { return false }
-    let name = parts[0].hasPrefix("*.") ? parts[0].dropFirst() : parts[0]
-    let domain = name.hasPrefix(".") ? name.dropFirst() : name
-    return !domain.isEmpty && (host == domain || host.hasSuffix(".\(domain)"))
   }
 }

@@ -9,12 +9,10 @@ package struct TokenPage: Sendable {
   package let recordCount: Int
   /// How many records were left out: without an ID or a token, or with one that is not valid.
   package var unusableCount: Int { recordCount - accounts.count }
-  /// How many records a page holds according to the store, 1 to 1,000,000; `nil` when it did not
-  /// say or named any other number.
-  package let limit: Int?
-  /// How many accounts the member has according to the store, 1 to 1,000,000; `nil` when it did not
-  /// say or named any other number.
-  package let total: Int?
+  /// How many records a page holds according to the store; `nil` when it did not say, or said 0.
+  package let limit: RecordCount?
+  /// How many accounts the member has according to the store; `nil` when it did not say, or said 0.
+  package let total: RecordCount?
   /// The member, when the store names them.
   package let memberID: String?
   /// The store's time, when it told it.
@@ -61,8 +59,8 @@ struct TokenPageBody: Decodable {
 
   struct Meta: Decodable {
     let memberID: String?
-    let limit: Int?
-    let total: Int?
+    let limit: RecordCount?
+    let total: RecordCount?
 
     enum CodingKeys: String, CodingKey {
       case memberID = "account_member_id"
@@ -75,14 +73,9 @@ struct TokenPageBody: Decodable {
       let meta = try decoder.container(keyedBy: CodingKeys.self)
       memberID = meta.looseText(.memberID)
       limit = (try? meta.nestedContainer(keyedBy: PageKeys.self, forKey: .page))?
-        .looseInt(.limit).flatMap(Self.plausible)
+        .looseCount(.limit)
       total = (try? meta.nestedContainer(keyedBy: ResultKeys.self, forKey: .results))?
-        .looseInt(.total).flatMap(Self.plausible)
-    }
-
-    /// A number of records that can be counted on; a member has 10,000 accounts at most.
-    private static func plausible(_ count: Int) -> Int? {
-      (1...1_000_000).contains(count) ? count : nil
+        .looseCount(.total)
     }
   }
 

@@ -35,6 +35,15 @@ struct ExpiryTests {
     #expect(expiry.hasPassed(at: Date(timeIntervalSince1970: 0)) == !(seconds > 0))
   }
 
+  @Test(arguments: [Int64.min, -62_135_769_601, 253_402_300_800, 9_404_041_804_800, .max])
+  func `a time beyond the years 1 to 9999 is the first or the last`(seconds: Int64) {
+    let expiry = Expiry(epochSeconds: seconds)
+    #expect(
+      expiry.epochSeconds == (seconds < 0 ? Expiry.range.lowerBound : Expiry.range.upperBound))
+    #expect(expiry.iso8601.count == 20)
+    #expect(expiry.secondsLeft(at: .distantPast) < 1 << 40)
+  }
+
   @Test(arguments: [
     (0, "0s"), (59, "59s"), (60, "1m 00s"), (871, "14m 31s"), (3_599, "59m 59s"), (3_600, "1h 00m"),
     (86_399, "23h 59m"), (86_400, "1d 00h"), (273_600, "3d 04h"), (8_639_999, "99d 23h"),
@@ -66,5 +75,12 @@ struct ServerClockTests {
   @Test(arguments: [(0.0, false), (59, false), (-59, false), (60, true), (-60, true)])
   func `a minute is worth telling about`(offset: Double, isSkewed: Bool) {
     #expect(ServerClock(offset: offset).isSkewed == isSkewed)
+  }
+
+  @Test(arguments: [253_402_300_799.0, -62_135_596_800, 1e18, .infinity, .nan])
+  func `a date of another century tells nothing`(header: Double) {
+    let clock = ServerClock(
+      header: Date(timeIntervalSince1970: header), sent: sent, received: sent)
+    #expect(clock.offset == 0)
   }
 }

@@ -29,8 +29,8 @@ import Testing
     #expect(
       page.accounts == [MintedAccount(account: expected, token: Secret("ey.J.x"), position: 50)])
     #expect(page.memberID == "m-1")
-    #expect(page.limit == 25)
-    #expect(page.total == 3)
+    #expect(page.limit?.value == 25)
+    #expect(page.total?.value == 3)
     #expect(page.recordCount == 1)
   }
 
@@ -55,6 +55,19 @@ import Testing
     #expect(try expiry(json) == Expiry(epochSeconds: 1_615_923_371))
   }
 
+  @Test(arguments: [
+    "9404041804800000", #""300000-01-01T00:00:00Z""#, "1e300", #""1e300""#, "9223372036854775807",
+    "253402300800000", #""9223372036854775807""#,
+  ])
+  func `a moment beyond the year 9999 is unknown`(json: String) throws {
+    #expect(try expiry(json) == nil)
+  }
+
+  @Test func `a page of more rows than any page has is none`() throws {
+    let rows = String(repeating: "[],", count: 10_000) + "[]"
+    #expect(throws: (any Error).self) { try page(#"{"data":[\#(rows)]}"#) }
+  }
+
   @Test(arguments: ["null", #""soon""#, #""""#, "{}", "-5", "true"])
   func `an unreadable moment is unknown and costs nothing else`(json: String) throws {
     #expect(try expiry(json) == nil)
@@ -71,7 +84,7 @@ import Testing
     #expect(page.accounts.map(\.position) == [0, 1])
     #expect(page.recordCount == 6)
     #expect(page.unusableCount == 4)
-    #expect(page.limit == 6 && page.total == 6)
+    #expect(page.limit?.value == 6 && page.total?.value == 6)
   }
 
   @Test(arguments: [
@@ -81,8 +94,8 @@ import Testing
   func `an absurd limit or total counts as not said`(json: String, number: Int?) throws {
     let page = try page(
       #"{"data":[],"meta":{"page":{"limit":\#(json)},"results":{"total":\#(json)}}}"#)
-    #expect(page.limit == number)
-    #expect(page.total == number)
+    #expect(page.limit?.value == number)
+    #expect(page.total?.value == number)
   }
 
   @Test(arguments: ["a\\u001b[31m", "a\\nb", "", "a\\u202eb"])

@@ -48,6 +48,10 @@ import Testing
   @Test(arguments: [
     #"{"fault":"gremlins"}"#, #"{"fault":"status"}"#, #"{"fault":"status","status":200}"#,
     #"{"fault":"delay","milliseconds":"long"}"#, #"{"fault":"half_body","times":0}"#, "not json",
+    #"{"fault":"delay","milliseconds":9223372036854775807}"#,
+    #"{"fault":"delay","milliseconds":-1}"#,
+    #"{"fault":"skewed_date","seconds":9223372036854775807}"#,
+    #"{"fault":"skewed_date","seconds":-9223372036854775808}"#,
     #"{"fault":"error","status":403,"shape":"round"}"#,
     #"{"fault":"error","status":403,"details":"one"}"#, #"{"fault":"unusable_rows","count":0}"#,
     #"{"fault":"overstated_total","by":-1}"#, #"{"fault":"half_body","skip":-1}"#,

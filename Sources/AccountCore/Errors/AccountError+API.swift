@@ -41,15 +41,45 @@ extension AccountError {
     case .unreachable(let reason):
       network(
         "\(place) cannot be reached: \(reason).", "Check the network and the endpoint.")
-    case .timedOut(let seconds):
+    case .timedOut(let seconds, let wait):
       network(
-        "\(place) did not answer within \(seconds) seconds.",
-        "Check the network, or try again later.")
-    case .untrusted(let reason):
-      network(
-        "\(place) is not trusted: \(reason).",
-        "If it uses a certificate authority of your own, name its file with --ca-file.")
+        waitedInVain(for: wait, place, seconds), "Check the network, or try again later.")
+    case .overBudget(let overrun): network(summary(overrun, place), recovery(overrun))
+    case .untrusted(let fault):
+      network(fault.summary(at: store.endpoint), fault.recovery(at: store.endpoint))
+    case .proxyFailed(let failure): network(failure.summary(place), failure.recovery)
     case .cancelled: .cancelled
+    }
+  }
+
+  private static func waitedInVain(
+    for wait: APIError.Wait, _ place: Endpoint, _ seconds: Int
+  ) -> CleanText {
+    switch wait {
+    case .connection: "\(place) did not accept a connection within \(seconds) seconds."
+    case .handshake: "\(place) did not complete the TLS handshake within \(seconds) seconds."
+    case .answer: "\(place) did not answer within \(seconds) seconds."
+    case .body(let received):
+      "\(place) did not complete its answer within \(seconds) seconds; \(received) bytes of it had "
+        + "come."
+    }
+  }
+
+  private static func summary(_ overrun: Budget.Overrun, _ place: Endpoint) -> CleanText {
+    switch overrun {
+    case .seconds(let limit):
+      "\(place) did not give all answers within \(limit) seconds, the limit of one command."
+    case .bytes(let limit):
+      "\(place) sent more than \(limit >> 20) MiB, the limit of one command."
+    case .requests(let limit):
+      "\(place) did not give everything within \(limit) requests, the limit of one command."
+    }
+  }
+
+  private static func recovery(_ overrun: Budget.Overrun) -> Remedy {
+    switch overrun {
+    case .seconds: "Check the network, or try again later."
+    case .bytes, .requests: "Request less at once."
     }
   }
 
@@ -154,7 +184,8 @@ extension APIError {
           reasons: refusal.isStoreMismatch ? ["store id mismatch"] : []))
     case .unavailable(let status, _): .unavailable(status: status, reason: nil)
     case .redirected: .redirected(to: "another address")
-    case .unreadable, .unreachable, .timedOut, .untrusted, .cancelled: self
+    case .unreadable, .unreachable, .timedOut, .overBudget, .untrusted, .proxyFailed, .cancelled:
+      self
     }
   }
 }

@@ -17,10 +17,11 @@ package struct ForwardingRoute: Sendable {
   package let endpoint: Endpoint
   package let proxy: OutboundProxy?
 
-  /// A PEM file of certificate authorities to trust instead of the system's.
-  package let authorities: String?
+  /// Files, or folders of hashed names, with the certificate authorities to trust; empty for the
+  /// library's own choice.
+  package let authorities: [String]
 
-  package init(endpoint: Endpoint, proxy: OutboundProxy? = nil, authorities: String? = nil) {
+  package init(endpoint: Endpoint, proxy: OutboundProxy? = nil, authorities: [String] = []) {
     self.endpoint = endpoint
     self.proxy = proxy
     self.authorities = authorities
@@ -29,7 +30,7 @@ package struct ForwardingRoute: Sendable {
 
 extension AccountService {
   /// How this service reaches an address: through the proxy of the environment, by the authorities
-  /// of the options.
+  /// of the options, the environment or the system.
   package func route(to endpoint: Endpoint) throws(AccountError) -> ForwardingRoute {
     let proxy = try proxy(to: endpoint)
     return ForwardingRoute(
@@ -38,6 +39,7 @@ extension AccountService {
         ForwardingRoute.OutboundProxy(
           isSOCKS: $0.kind == .socks5, host: $0.host, port: $0.port, user: $0.user,
           password: $0.password)
-      }, authorities: configuration.authorities)
+      },
+      authorities: TrustStore(file: configuration.authorities, environment: variables.all).paths)
   }
 }

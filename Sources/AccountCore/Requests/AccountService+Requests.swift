@@ -29,6 +29,17 @@ package struct RequestSession: Sendable {
   package let acting: ActingAccount
   fileprivate let service: AccountService
   fileprivate let connection: StoreConnection
+  /// What the pages of a list may take together; `nil` gives each request a budget of its own.
+  fileprivate var budget: Budget?
+
+  /// The same session for the pages of one list, which have one budget together.
+  ///
+  /// - Parameter isKept: whether the pages are kept in memory until the last one is there.
+  package func forList(isKept: Bool) -> RequestSession {
+    var session = self
+    session.budget = Budget(isKept ? .keptList : .list)
+    return session
+  }
 }
 
 extension AccountService {
@@ -53,14 +64,16 @@ extension RequestSession {
       of: acting.account, in: acting.session, at: acting.selector)
     guard let identity = HeaderField(identifying: held.token.secret, by: acting.session.id.method)
     else { throw .unsendableToken(login: acting.selector.loginCommand) }
+    var client = connection.client
+    client.budget = budget ?? Budget()
     var unauthorized: HTTPResponse?
     do throws(APIError) {
       let response = try await connection.withAccessToken(clock: acting.session.clock) {
-        accessToken throws(APIError) in
+        [client] accessToken throws(APIError) in
         guard let authorization = HeaderField(authorizing: accessToken) else {
           throw .unreadable("the access token cannot be sent in a header")
         }
-        let response = try await connection.client.sendOnce(
+        let response = try await client.sendOnce(
           HTTPRequest(
             request.method, request.path.text,
             headers: request.headers + [authorization, identity], body: request.body))

@@ -5,14 +5,15 @@ package import Foundation
 /// answer could lead anywhere, with a token attached.
 package struct Paginator {
   package private(set) var path: RequestPath
-  private let limit: Int
-  private var offset: Int
+  private let limit: RecordCount
+  private var offset: RecordCount
   private var lastBody: Data?
 
   /// - Parameter path: may name the size of the pages and where to begin.
   package init(_ path: RequestPath) {
-    limit = max(1, path[number: Self.limitName] ?? Self.largestPage)
-    offset = max(0, path[number: Self.offsetName] ?? 0)
+    let limit = path[count: Self.limitName] ?? Self.largestPage
+    self.limit = max(limit, RecordCount(clamping: 1))
+    offset = path[count: Self.offsetName] ?? RecordCount(clamping: 0)
     self.path = path
     place()
   }
@@ -22,9 +23,9 @@ package struct Paginator {
   /// - Parameter body: the answer that ``path`` brought.
   /// - Throws: ``AccountError`` of the kind `network` when the store gives the same page again.
   package mutating func advance(after body: Data) throws(AccountError) -> Bool {
-    guard let page = try? JSONDecoder().decode(PageBody.self, from: body), page.count > 0 else {
-      return false
-    }
+    guard JSONOutline(body) != nil,
+      let page = try? JSONDecoder().decode(PageBody.self, from: body), page.count > 0
+    else { return false }
     guard body != lastBody else {
       throw AccountError(
         .network, "The store sent the same page of the list twice.",
@@ -32,32 +33,35 @@ package struct Paginator {
     }
     lastBody = body
     // The store may have cut the page shorter than asked.
-    let step = page.limit.map { $0 > 0 ? min($0, limit) : limit } ?? limit
-    let (next, isTooFar) = offset.addingReportingOverflow(step)
-    guard !isTooFar else { return false }
+    let step = page.limit.map { min($0, limit) } ?? limit
+    guard let next = offset + step else {
+      throw AccountError(
+        .network, "The list does not end within \(RecordCount.range.upperBound) records.",
+        recoverySuggestion: "Request a part of it, with a filter in the path.")
+    }
     offset = next
     place()
-    return page.total.map { next < $0 } ?? (page.count >= step)
+    return page.total.map { next < $0 } ?? (page.count >= step.value)
   }
 
   private mutating func place() {
-    path[number: Self.limitName] = limit
-    path[number: Self.offsetName] = offset
+    path[count: Self.limitName] = limit
+    path[count: Self.offsetName] = offset
   }
 
   private static let limitName = "page[limit]"
   private static let offsetName = "page[offset]"
 
   /// Records; Commerce refuses to give more at once.
-  private static let largestPage = 100
+  private static let largestPage = RecordCount(clamping: 100)
 }
 
 /// What a page says about its list.
 private struct PageBody: Decodable {
   let count: Int
-  let limit: Int?
+  let limit: RecordCount?
   /// Records of the whole list.
-  let total: Int?
+  let total: RecordCount?
 
   enum CodingKeys: String, CodingKey { case data, meta, page, results, limit, total }
 
@@ -67,7 +71,8 @@ private struct PageBody: Decodable {
     let meta = try? body.nestedContainer(keyedBy: CodingKeys.self, forKey: .meta)
     let page = try? meta?.nestedContainer(keyedBy: CodingKeys.self, forKey: .page)
     let results = try? meta?.nestedContainer(keyedBy: CodingKeys.self, forKey: .results)
-    limit = try? page?.decode(Int.self, forKey: .limit)
-    total = try? results?.decode(Int.self, forKey: .total)
+    limit = (try? page?.decode(Int.self, forKey: .limit)).flatMap { RecordCount($0) }
+      .flatMap { $0.value > 0 ? $0 : nil }
+    total = (try? results?.decode(Int.self, forKey: .total)).flatMap { RecordCount($0) }
   }
 }

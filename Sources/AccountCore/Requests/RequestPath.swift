@@ -56,14 +56,16 @@ package struct RequestPath: Hashable, Sendable {
     query.append(QueryItem(name: fullyEncoded(name), value: fullyEncoded(value)))
   }
 
-  /// The number a part of the query gives, by its plain name; setting it replaces or adds the part.
-  subscript(number name: String) -> Int? {
+  /// The number of records a part of the query gives, by its plain name; setting it replaces or
+  /// adds the part.
+  subscript(count name: String) -> RecordCount? {
     get {
-      query.last { $0.name.removingPercentEncoding == name }?.value.flatMap { Int($0) }
+      query.last { $0.name.removingPercentEncoding == name }?.value
+        .flatMap { Int($0) }.map { RecordCount(clamping: $0) }
     }
     set {
       query.removeAll { $0.name.removingPercentEncoding == name }
-      if let newValue { append(name, String(newValue)) }
+      if let newValue { append(name, String(newValue.value)) }
     }
   }
 }

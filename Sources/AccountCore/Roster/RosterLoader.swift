@@ -37,10 +37,10 @@ package struct RosterLoader: Sendable {
     let first = try await client.mintAccountTokens(credential, accessToken: accessToken)
     var roster = LoadedRoster(memberID: first.memberID, clock: first.clock)
     roster.add(first)
-    progress(roster.accounts.count, first.total)
+    progress(roster.accounts.count, first.total?.value)
     let step = first.step
     guard step > 0, let token = first.accounts.first?.token else { return roster }
-    if let total = first.total {
+    if let total = first.total?.value {
       try await loadCounted(into: &roster, from: step, step: step, total: total, token: token)
     } else {
       try await loadUncounted(into: &roster, from: step, token: token)
@@ -163,7 +163,7 @@ struct LoadedRoster: Sendable {
       accounts.append(account)
     }
     unusable += page.unusableCount
-    if let more = page.total { total = max(total ?? 0, more) }
+    if let more = page.total { total = max(total ?? 0, more.value) }
     return accounts.count - before
   }
 
@@ -189,5 +189,5 @@ struct LoadedRoster: Sendable {
 
 extension TokenPage {
   /// How many records to the next page: the limit that came back, not the one sent.
-  var step: Int { limit.flatMap { $0 > 0 ? $0 : nil } ?? recordCount }
+  var step: Int { limit?.value ?? recordCount }
 }

@@ -11,6 +11,8 @@ package struct TokenClaims: Sendable {
     let parts = token.reveal().split(separator: ".", omittingEmptySubsequences: false)
     guard
       parts.count == 3, let payload = Data(base64URL: parts[1]),
+      // The claims of a token are flat; what a decoder costs grows with the depth.
+      let outline = JSONOutline(payload), outline.depth <= Self.mostDepth,
       let claims = try? JSONDecoder().decode([String: ClaimValue].self, from: payload)
     else { return nil }
     let order = Self.known.enumerated().map { ($1, $0) }
@@ -22,6 +24,8 @@ package struct TokenClaims: Sendable {
   }
 
   package subscript(name: String) -> String? { entries.first { $0.name == name }?.value }
+
+  private static let mostDepth = 8
 
   private static let known = ["scope", "sub", "store_id", "realm_id", "iat", "exp"]
 }

@@ -19,12 +19,15 @@ package final class Forwarder: Sendable {
     self.route = route
     var tls = TLSConfiguration.makeClientConfiguration()
     tls.minimumTLSVersion = .tlsv12
-    if let authorities = route.authorities {
-      guard FileManager.default.isReadableFile(atPath: authorities) else {
-        throw AccountError(
-          .usage, "The file of certificate authorities \(authorities) is not readable.")
+    for (index, path) in route.authorities.enumerated() {
+      guard FileManager.default.isReadableFile(atPath: path) else {
+        throw AccountError(.usage, "The certificate authorities \(path) are not readable.")
       }
-      tls.trustRoots = .file(authorities)
+      if index == 0 {
+        tls.trustRoots = .file(path)
+      } else {
+        tls.additionalTrustRoots.append(.file(path))
+      }
     }
     self.tls = tls
     var configuration = HTTPClient.Configuration()

@@ -1,4 +1,10 @@
 extension Fault {
+  /// A day.
+  private static let longestDelay = Duration.seconds(86_400)
+
+  /// A century, in seconds; with it the date has four digits of the year.
+  private static let skews = -3_155_760_000...3_155_760_000
+
   /// Reads the members that ``json`` writes.
   init(_ json: JSONValue) throws(CommerceError) {
     func text(_ name: String) throws(CommerceError) -> String {
@@ -43,6 +49,14 @@ extension Fault {
     case .overstatedTotal(let count), .unusableRows(let count):
       guard 1...1_000_000 ~= count else {
         throw .badRequest("a count must be between 1 and 1000000")
+      }
+    case .delay(let duration):
+      guard .zero...Self.longestDelay ~= duration else {
+        throw .badRequest("milliseconds must be between 0 and 86400000")
+      }
+    case .skewedDate(let seconds):
+      guard Self.skews ~= seconds else {
+        throw .badRequest("seconds must be between -3155760000 and 3155760000")
       }
     default: break
     }

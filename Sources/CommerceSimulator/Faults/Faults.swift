@@ -38,7 +38,8 @@ package final class Faults: Sendable {
       state.lastID += 1
       state.active.append(
         Active(
-          id: state.lastID, fault: fault, scope: scope, skipping: skipping, remaining: times))
+          id: state.lastID, fault: fault, scope: scope, skipping: max(0, skipping),
+          remaining: times.map { max(0, $0) }))
       return state.lastID
     }
   }

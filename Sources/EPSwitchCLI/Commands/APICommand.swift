@@ -58,7 +58,7 @@ struct APICommand: AsyncParsableCommand {
     let writer = AnswerWriter(
       console: context.console, includesHeaders: include, isSilent: silent)
     if paginate {
-      try await sendAll(request, requests, writer)
+      try await sendAll(request, requests.forList(isKept: slurp), writer)
     } else {
       let response = try await requests.send(request)
       writer.write(response)

@@ -51,7 +51,7 @@ struct GlobalOptions: ParsableArguments {
       stateDirectory: stateDirectory.map(absolutePath) ?? variables.stateDirectory,
       configDirectory: configDirectory.map(absolutePath) ?? variables.configDirectory,
       options: StoreOptions(profile: profile, endpoint: endpoint, clientID: clientID),
-      variables: variables, authorities: authorities ?? variables["SSL_CERT_FILE"],
+      variables: variables, authorities: authorities.map(absolutePath),
       trace: { if isVerbose { console.note("\($0)") } })
   }
 }

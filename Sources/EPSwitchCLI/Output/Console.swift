@@ -29,13 +29,15 @@ struct Console: Sendable {
 
   /// Writes a result that programs read, which brings its own ends of lines.
   func result(exactText text: String) {
-    put(Data((outputIsTerminal ? TerminalText(plain: text).text : text).utf8))
+    guard outputIsTerminal else { return put(Data(text.utf8)) }
+    TerminalText { put(Data($0.utf8)) }.write(plain: text)
   }
 
-  /// Writes bytes that programs read. On a terminal they are text, and JSON is laid out in lines.
-  func result(exactBytes bytes: Data) {
-    guard outputIsTerminal else { return put(bytes) }
-    if !bytes.isEmpty { put(Data((TerminalText(bytes).text + "\n").utf8)) }
+  /// Writes bytes that programs read, in parts that belong together. On a terminal they are text, and
+  /// JSON is laid out in lines.
+  func result(exactBytes parts: [Data]) {
+    guard outputIsTerminal else { return parts.forEach(put) }
+    if !parts.allSatisfy(\.isEmpty) { TerminalText { put(Data($0.utf8)) }.write(parts) }
   }
 
   /// Writes the result; where it cannot be written, the process ends with a failure.
@@ -54,8 +56,11 @@ struct Console: Sendable {
 
   /// Writes a line that programs read beside the result, such as an entry of a log in JSON.
   func note(exactly line: String) {
-    let text = errorIsTerminal ? TerminalText(plain: line).text : line
-    write(Data((text + "\n").utf8), to: STDERR_FILENO)
+    guard errorIsTerminal else {
+      write(Data((line + "\n").utf8), to: STDERR_FILENO)
+      return
+    }
+    TerminalText { write(Data($0.utf8), to: STDERR_FILENO) }.write(plain: line + "\n")
   }
 
   /// Writes to stderr without ending the line, for prompts.

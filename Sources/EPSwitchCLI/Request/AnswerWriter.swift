@@ -16,16 +16,18 @@ struct AnswerWriter {
       let head = (lines + [""]).map { $0 + "\n" }.joined()
       console.result(exactText: head)
     }
-    if !isSilent { console.result(exactBytes: response.body) }
+    if !isSilent { console.result(exactBytes: [response.body]) }
   }
 
   /// Bodies as the elements of one array.
   func write(array bodies: [Data]) {
-    if !isSilent {
-      console.result(
-        exactBytes: Data("[".utf8) + Data(bodies.joined(separator: Data(",".utf8)))
-          + Data("]".utf8))
+    guard !isSilent else { return }
+    var parts = [Data("[".utf8)]
+    for (index, body) in bodies.enumerated() {
+      if index > 0 { parts.append(Data(",".utf8)) }
+      parts.append(body)
     }
+    console.result(exactBytes: parts + [Data("]".utf8)])
   }
 }
 

@@ -1,88 +1,119 @@
+import AccountModel
 import Foundation
 
-/// Foreign text as a terminal may show it: nothing in it acts, and JSON is laid out in lines.
+/// Foreign text as a terminal may show it: nothing in it acts, and JSON is laid out in lines. It is
+/// written piece by piece, so that memory does not grow with its length.
 struct TerminalText {
-  private(set) var text = ""
-  private var depth = 0
-  /// Whether a line begins before whatever comes next.
-  private var breaksLine = false
+  /// Takes the pieces, in order; the last one ends a line.
+  let sink: (String) -> Void
 
-  /// The body of an answer.
-  init(_ body: Data) {
-    let source = String(decoding: body, as: UTF8.self)
-    if (try? JSONSerialization.jsonObject(with: body, options: .fragmentsAllowed)) != nil {
-      layOut(source)
-    } else {
-      keepLines(of: source)
+  /// The deepest level that is indented more than the one around it: beyond, the white space would
+  /// be many times the text.
+  private static let mostIndents = 24
+
+  /// The body of an answer, in parts that belong together.
+  func write(_ parts: [Data]) {
+    var layout = Layout(sink: sink)
+    let isJSON = JSONOutline(parts.lazy.joined()) != nil
+    for part in parts {
+      let source = String(decoding: part, as: UTF8.self)
+      if isJSON { layout.layOut(source) } else { layout.keepLines(of: source) }
     }
+    layout.finish()
   }
 
   /// Text that keeps its lines.
-  init(plain source: String) { keepLines(of: source) }
-
-  private mutating func keepLines(of source: String) {
-    for scalar in source.unicodeScalars {
-      add(scalar, acts: scalar.acts && scalar != "\n" && scalar != "\t")
-    }
+  func write(plain source: String) {
+    var layout = Layout(sink: sink)
+    layout.keepLines(of: source)
+    layout.flush()
   }
 
-  /// Indents by two spaces; numbers, the order of keys and escapes stay as the store wrote them.
-  private mutating func layOut(_ json: String) {
-    var scalars = json.unicodeScalars.makeIterator()
-    while let scalar = scalars.next() {
-      switch scalar {
-      case " ", "\t", "\n", "\r": continue
-      case "{", "[":
-        breakLine()
-        text.unicodeScalars.append(scalar)
-        depth += 1
-        breaksLine = true
-      case "}", "]":
-        depth -= 1
-        // Nothing came since the opening one.
-        let isEmpty = breaksLine
-        breaksLine = !isEmpty
-        breakLine()
-        text.unicodeScalars.append(scalar)
-      case ",":
-        text += ","
-        breaksLine = true
-      case ":": text += ": "
-      case "\"":
-        breakLine()
-        text += "\""
-        addString(&scalars)
-      default:
-        breakLine()
-        add(scalar, acts: scalar.acts)
+  private struct Layout {
+    let sink: (String) -> Void
+    private var pending = ""
+    private var depth = 0
+    /// Whether a line begins before whatever comes next.
+    private var breaksLine = false
+
+    init(sink: @escaping (String) -> Void) { self.sink = sink }
+
+    mutating func keepLines(of source: String) {
+      for scalar in source.unicodeScalars {
+        add(scalar, acts: scalar.acts && scalar != "\n" && scalar != "\t")
       }
     }
-  }
 
-  private mutating func addString(_ scalars: inout String.UnicodeScalarView.Iterator) {
-    var isEscaped = false
-    while let scalar = scalars.next() {
-      add(scalar, acts: scalar.acts)
-      if scalar == "\"", !isEscaped { return }
-      isEscaped = scalar == "\\" && !isEscaped
+    /// Indents by two spaces; numbers, the order of keys and escapes stay as the store wrote them.
+    mutating func layOut(_ json: String) {
+      var scalars = json.unicodeScalars.makeIterator()
+      while let scalar = scalars.next() {
+        switch scalar {
+        case " ", "\t", "\n", "\r", "\u{FEFF}": continue
+        case "{", "[":
+          breakLine()
+          add(scalar, acts: false)
+          depth += 1
+          breaksLine = true
+        case "}", "]":
+          depth -= 1
+          // Nothing came since the opening one.
+          let isEmpty = breaksLine
+          breaksLine = !isEmpty
+          breakLine()
+          add(scalar, acts: false)
+        case ",":
+          add(scalar, acts: false)
+          breaksLine = true
+        case ":": pending += ": "
+        case "\"":
+          breakLine()
+          add(scalar, acts: false)
+          addString(&scalars)
+        default:
+          breakLine()
+          add(scalar, acts: scalar.acts)
+        }
+      }
     }
-  }
 
-  private mutating func breakLine() {
-    guard breaksLine else { return }
-    text += "\n" + String(repeating: "  ", count: depth)
-    breaksLine = false
-  }
-
-  /// What acts is written as JSON would escape it.
-  private mutating func add(_ scalar: Unicode.Scalar, acts: Bool) {
-    guard acts else {
-      text.unicodeScalars.append(scalar)
-      return
+    /// Ends the last line.
+    mutating func finish() {
+      pending += "\n"
+      flush()
     }
-    for unit in String(scalar).utf16 {
-      let digits = String(unit, radix: 16)
-      text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+
+    mutating func flush() {
+      if !pending.isEmpty { sink(pending) }
+      pending = ""
+    }
+
+    private mutating func addString(_ scalars: inout String.UnicodeScalarView.Iterator) {
+      var isEscaped = false
+      while let scalar = scalars.next() {
+        add(scalar, acts: scalar.acts)
+        if scalar == "\"", !isEscaped { return }
+        isEscaped = scalar == "\\" && !isEscaped
+      }
+    }
+
+    private mutating func breakLine() {
+      guard breaksLine else { return }
+      pending += "\n" + String(repeating: "  ", count: min(depth, TerminalText.mostIndents))
+      breaksLine = false
+    }
+
+    /// What acts is written as JSON would escape it.
+    private mutating func add(_ scalar: Unicode.Scalar, acts: Bool) {
+      if acts {
+        for unit in String(scalar).utf16 {
+          let digits = String(unit, radix: 16)
+          pending += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        }
+      } else {
+        pending.unicodeScalars.append(scalar)
+      }
+      if pending.utf8.count >= 1 << 16 { flush() }
     }
   }
 }
@@ -90,11 +121,13 @@ struct TerminalText {
 extension Unicode.Scalar {
   /// Whether it acts on the terminal or on the text around it, instead of being seen.
   fileprivate var acts: Bool {
+    // Most are, and their properties take long to look up.
+    if (0x20...0x7E).contains(value) { return false }
     switch properties.generalCategory {
-    case .control, .lineSeparator, .paragraphSeparator: true
+    case .control, .lineSeparator, .paragraphSeparator: return true
     // The joiners are needed to write Persian and Indic words and to compose emoji.
-    case .format: self != "\u{200C}" && self != "\u{200D}"
-    default: false
+    case .format: return self != "\u{200C}" && self != "\u{200D}"
+    default: return false
     }
   }
 }

@@ -97,6 +97,24 @@ import Testing
     #expect(pages.path.text.hasSuffix("page%5Boffset%5D=25"))
   }
 
+  @Test(arguments: [Int.max, Int.min, -1, 0, 1 << 62])
+  func `absurd numbers of a page count as not said`(number: Int) throws {
+    var pages = try paginator("/v2/orders")
+    #expect(try pages.advance(after: body(100, limit: number)))
+    #expect(try pages.advance(after: body(100, from: 100, limit: number)))
+    #expect(pages.path.text.hasSuffix("page%5Boffset%5D=200"))
+  }
+
+  @Test func `a list that does not end is given up`() async throws {
+    let pages = try paginator("/v2/orders?page[limit]=\(Int.max)&page[offset]=\(Int.max)")
+    let body = body(1)
+    let failure = await failure {
+      var pages = pages
+      _ = try pages.advance(after: body)
+    }
+    #expect(failure?.kind == .network)
+  }
+
   @Test func `without a total it goes on until a page is not full`() throws {
     var pages = try paginator("/v2/orders?page[limit]=2")
     #expect(try pages.advance(after: body(2)))

@@ -17,6 +17,10 @@ final class ScriptedServer: Sendable {
     case trickle
     case silence
     case disconnect
+    /// These bytes as they are, and then the end of the connection.
+    case raw(String)
+    /// The first text once, and then the second one again and again.
+    case flood(String, then: String)
 
     static func json(_ body: String, status: Int = 200, headers: [String] = []) -> Answer {
       .response(status: status, headers: headers, body: body)
@@ -81,7 +85,7 @@ final class ScriptedServer: Sendable {
 
   func client(
     attempts: Int = 1, limits: HTTPTransport.Limits = .init(), authorities: String? = nil,
-    profileHeaders: [HeaderField] = [],
+    budget: Budget = Budget(), profileHeaders: [HeaderField] = [],
     sleep: @escaping @Sendable (Double) async throws -> Void = { _ in },
     trace: @escaping @Sendable (String) -> Void = { _ in }
   ) throws -> CommerceClient {
@@ -89,9 +93,10 @@ final class ScriptedServer: Sendable {
     let endpoint = try Endpoint(address)
     return CommerceClient(
       store: Store(endpoint: endpoint, clientID: "client 1"),
-      transport: try HTTPTransport(endpoint: endpoint, authorities: authorities, limits: limits),
+      transport: try HTTPTransport(
+        endpoint: endpoint, trust: TrustStore(file: authorities, environment: [:]), limits: limits),
       profileHeaders: profileHeaders, retry: RetryPolicy(attempts: attempts, sleep: sleep),
-      trace: trace)
+      budget: budget, trace: trace)
   }
 }
 
@@ -172,6 +177,14 @@ private final class ScriptHandler: ChannelInboundHandler {
       ) { _ in
         channel.writeAndFlush(ByteBuffer(string: "{"), promise: nil)
       }
+    case .raw(let text):
+      channel.writeAndFlush(ByteBuffer(string: text)).whenComplete { _ in
+        channel.close(mode: .output, promise: nil)
+      }
+    case .flood(let head, let part):
+      write(head, to: channel)
+      let repeated = String(repeating: part, count: max(1, 65_536 / part.utf8.count))
+      flood(ByteBuffer(string: repeated), to: channel)
     case .silence: break
     case .disconnect: channel.close(promise: nil)
     }
@@ -179,6 +192,18 @@ private final class ScriptHandler: ChannelInboundHandler {
 
   private func write(_ text: String, to channel: any Channel) {
     channel.writeAndFlush(ByteBuffer(string: text), promise: nil)
+  }
+}
+
+/// Writes the same bytes again and again, until the other side has gone or has been sent 64 MiB.
+/// Each write waits for its turn: client and server share the event loops.
+private func flood(_ bytes: ByteBuffer, to channel: any Channel, sent: Int = 0) {
+  guard sent < 64 << 20 else {
+    channel.close(promise: nil)
+    return
+  }
+  channel.writeAndFlush(bytes).whenSuccess {
+    channel.eventLoop.execute { flood(bytes, to: channel, sent: sent + bytes.readableBytes) }
   }
 }
 
