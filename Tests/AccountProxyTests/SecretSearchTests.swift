@@ -15,7 +15,6 @@ struct SecretSearchTests {
         passed += String(buffer: try search.pass(ByteBuffer(string: String(text.dropFirst(cut)))))
       }
       #expect("before secret".hasPrefix(passed.prefix(13)), "cut at \(cut): \(passed)")
-      #expect(!passed.hasSuffix("secretA".prefix(6) + ""), "cut at \(cut): \(passed)")
     }
   }
 
