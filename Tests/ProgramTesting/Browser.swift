@@ -145,7 +145,7 @@ package func withBrowser(
   ) { execution in
     defer { try? execution.send(signal: .kill, toProcessGroup: true) }
     for try await line in execution.standardOutput.strings() {
-      guard let port = line.firstMatch(of: /on port (\d+)/)?.output.1 else { continue }
+      guard let port = line.firstMatch(of: /successfully on port (\d+)/)?.output.1 else { continue }
       let browser = try await Browser(port: String(port), width: width, height: height)
       do {
         try await body(browser)

@@ -76,7 +76,7 @@ struct Price: Sendable {
   }
 }
 
-private let grouped = IntegerFormatStyle<Int>(locale: Locale(identifier: "en_US_POSIX"))
+private let grouped = IntegerFormatStyle<Int>(locale: Locale(identifier: "en_US"))
   .grouping(.automatic)
 
 private let cartNames = [

@@ -64,9 +64,10 @@ struct Demo: Sendable {
       AccountService.Configuration(
         stateDirectory: folder.state, configDirectory: folder.config,
         variables: AccountVariables([AccountVariables.vaultKey: "file"]), now: clock.now))
-    for (profile, store) in [(Self.profiles.production, live), (Self.profiles.staging, sample)] {
-      try await Self.signIn(store.member, to: profile, service)
-    }
+    // A storefront is shown as somebody; without one, the choice is the presenter's.
+    let first = hasStorefront ? sample.roster.first?.id : nil
+    try await Self.signIn(live.member, to: Self.profiles.production, as: nil, service)
+    try await Self.signIn(sample.member, to: Self.profiles.staging, as: first, service)
     _ = try service.useProfile(Self.profiles.staging)
     clock.runTrue()
     if latency > .zero { server.faults.turnOn(.delay(latency)) }
@@ -123,11 +124,12 @@ struct Demo: Sendable {
   }
 
   private static func signIn(
-    _ member: Member, to profile: String, _ service: AccountService
+    _ member: Member, to profile: String, as account: String?, _ service: AccountService
   ) async throws {
     var request = SignInRequest(mechanism: .password, username: member.username)
     request.passwordProfile = member.passwordProfileID
     request.reason = "Preparing the demo"
+    request.account = account
     _ = try await service.signIn(
       request, at: try service.selector(profile: profile),
       prompter: DemoPrompter(password: Secret(member.password)))
