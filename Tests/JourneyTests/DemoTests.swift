@@ -102,7 +102,7 @@ struct DemoJoinTests {
       let said = try await joined.shell(
         """
         eval "$(epswitch demo --join --shell bash)"
-        epswitch switch bolt --profile production < /dev/null
+        epswitch switch bolt --profile live < /dev/null
         """)
       #expect(said.exitCode == 64, "\(said)")
       #expect(said.errors.contains("reason"), "\(said)")

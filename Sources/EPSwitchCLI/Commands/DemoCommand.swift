@@ -14,7 +14,7 @@ struct DemoCommand: AsyncParsableCommand {
       Nothing is read from or written to your files: the stores run in this process, and the vault is \
       in a folder of its own that is removed at the end. Somebody signed in half an hour ago, so one \
       token has expired and another is about to; switching to such an account renews it. A second \
-      profile, production, shows how production is guarded: press p.
+      profile, live, shows how production is guarded: press p.
 
       Examples:
         epswitch demo

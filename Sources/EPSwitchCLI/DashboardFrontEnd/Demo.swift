@@ -11,7 +11,7 @@ import Synchronization
 /// for sockets and the like counts.
 struct Demo: Sendable {
   /// The profile that the demo opens with, and the one that is production.
-  static let profiles = (staging: "staging", production: "production")
+  static let profiles = (staging: "staging", production: "live")
 
   /// The store of the staging profile.
   let server: CommerceServer
