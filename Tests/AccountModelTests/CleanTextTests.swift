@@ -132,7 +132,7 @@ struct RemedyTests {
 
   @Test func `an action begins a sentence with a capital`() {
     #expect(
-      remedy.inCommands
+      remedy.inCommands.string
         == "Sign in again with `epswitch login --profile shop`; if that fails, see your accounts "
         + "with `epswitch list`. Add one with `epswitch profile add`.")
   }

@@ -91,7 +91,6 @@ struct StreamingTests {
     #expect(sent.withLock { $0 } < 48)
     sending.cancel()
     await client.close()
-    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
   }
 
   @Test func `a large body passes both ways`() async throws {

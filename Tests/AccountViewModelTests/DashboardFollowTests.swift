@@ -18,6 +18,7 @@ struct DashboardFollowTests {
     #expect(dashboard.receive(.sessionChanged(newer, news)) == [])
     var expected = before
     expected.session = newer
+    expected.dueExpiry = Sample.bolt.expiry
     expected.notice = .news(news)
     expectNoDifference(dashboard, expected)
     #expect(dashboard.actingID == Sample.bolt.id)

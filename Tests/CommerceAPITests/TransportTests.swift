@@ -11,17 +11,17 @@ import Testing
     answer: ScriptedServer.Answer
   ) async throws {
     let server = try await ScriptedServer.start(answer)
-    let client = try server.client(limits: .init(attempt: 3))
+    let client = try server.client(limits: .init(attempt: 8))
     let start = ContinuousClock.now
     let error = await #expect(throws: APIError.self) {
       try await client.sendOnce(HTTPRequest("GET", "/"))
     }
     switch (answer, error) {
-    case (.silence, .timedOut(3, .answer)): break
-    case (.trickle, .timedOut(3, .body(let received))): #expect((1..<1_000_000).contains(received))
+    case (.silence, .timedOut(8, .answer)): break
+    case (.trickle, .timedOut(8, .body(let received))): #expect((1..<1_000_000).contains(received))
     default: Issue.record("\(answer): \(String(describing: error))")
     }
-    #expect((.seconds(3)..<(.seconds(45))).contains(ContinuousClock.now - start))
+    #expect((.seconds(8)..<(.seconds(55))).contains(ContinuousClock.now - start))
   }
 
   @Test(arguments: [ScriptedServer.Answer.trickle, .silence])

@@ -55,6 +55,7 @@ private struct ClaimValue: Decodable {
 extension Data {
   /// Reads base64 in the alphabet of addresses, without padding (RFC 4648, 5).
   fileprivate init?(base64URL text: some StringProtocol) {
+    guard !text.contains("=") else { return nil }
     let standard = text.replacingOccurrences(of: "-", with: "+")
       .replacingOccurrences(of: "_", with: "/")
     let padding = String(repeating: "=", count: (4 - standard.count % 4) % 4)

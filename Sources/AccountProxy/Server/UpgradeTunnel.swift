@@ -37,7 +37,7 @@ struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
     let channel = Mutex<(any Channel)?>(nil)
   }
 
-  /// A failure has the request answered as any other, which refuses the upgrade.
+  /// A failure answers the request with its status and closes the connection.
   func buildUpgradeResponse(
     channel: any Channel, upgradeRequest head: HTTPRequestHead, initialResponseHeaders: HTTPHeaders
   ) -> EventLoopFuture<HTTPHeaders> {
@@ -57,7 +57,22 @@ struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
       }
       return accepted
     }
-    return promise.futureResult
+    return promise.futureResult.flatMapError { error in
+      let head = HTTPResponseHead(
+        version: .http1_1, status: Self.status(of: error),
+        headers: ["Connection": "close", "Content-Length": "0"])
+      channel.write(HTTPServerResponsePart.head(head), promise: nil)
+      return channel.writeAndFlush(HTTPServerResponsePart.end(nil))
+        .flatMap { channel.close() }.flatMapThrowing { throw error }
+    }
+  }
+
+  private static func status(of error: any Error) -> HTTPResponseStatus {
+    switch error {
+    case let refusal as RequestRefusal: refusal.status
+    case let failure as AccountError: LocalAnswer(failure).status
+    default: .badGateway
+    }
   }
 
   func upgrade(

@@ -132,6 +132,7 @@ package struct Dashboard: Screen, Equatable {
       if !query.isEmpty { list.setQuery(cleanText(query)) }
     }
     notice = announcement.map { .announcement($0) }
+    dueExpiry = expiryToAnnounce
     list.scroll(page: layout.listRows)
   }
 

@@ -13,17 +13,25 @@ extension Dashboard {
   /// How long before the end of its token the account in use is told of, in seconds.
   static let announcement: Int64 = 5 * 60
 
+  /// When the token of the account in use expires, as long as that is too far away to be told.
+  var expiryToAnnounce: Expiry? {
+    guard let expiry = actingID.flatMap({ session?.roster[$0] })?.expiry,
+      expiry.secondsLeft(at: storeNow) > Self.announcement
+    else { return nil }
+    return expiry
+  }
+
   /// Tells, once and with the bell, that the token of the account in use expires soon.
   private mutating func announceExpiry() -> [DashboardEffect] {
     guard let account = actingID.flatMap({ session?.roster[$0] }), let expiry = account.expiry
     else {
       return []
     }
-    let left = expiry.secondsLeft(at: storeNow)
-    guard left <= Self.announcement else {
-      dueExpiry = expiry
+    if let later = expiryToAnnounce {
+      dueExpiry = later
       return []
     }
+    let left = expiry.secondsLeft(at: storeNow)
     guard expiry == dueExpiry, left > 0 else { return [] }
     dueExpiry = nil
     let time = durationText(seconds: left)

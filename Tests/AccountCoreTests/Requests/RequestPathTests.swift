@@ -144,8 +144,9 @@ import Testing
     #expect(failure.userMessage.summary.contains("same page"))
   }
 
-  @Test func `an offset beyond all numbers ends it`() throws {
+  @Test func `an offset beyond what a list may have is an error`() throws {
     var pages = try paginator("/v2/orders?page[offset]=\(Int.max - 5)")
-    #expect(try !pages.advance(after: body(100)))
+    let error = #expect(throws: AccountError.self) { try pages.advance(after: body(100)) }
+    #expect(error?.kind == .network)
   }
 }

@@ -43,9 +43,9 @@ struct APIOutputTests {
       let shown = outcome.output.replacing("\r\n", with: "\n")
       #expect(shown.hasPrefix(acting))
       let laidOut = shown.dropFirst(acting.count)
-      #expect(laidOut.hasPrefix("{\n  \"data\": [\n    {\n      \"id\": "))
+      #expect(laidOut.hasPrefix("{\n  \"data\": [\n    {\n      \"external_ref\": "))
       #expect(laidOut.contains("\n      \"name\": \"Bolt & Nut Co\",\n"))
-      #expect(laidOut.contains("\"relationships\": {},\n"))
+      #expect(laidOut.contains("\n      \"relationships\": {\n        \"account_tags\": {\n"))
       #expect(laidOut.hasSuffix("\n}\n"))
     }
   }

@@ -18,7 +18,7 @@ struct APIPagesTests {
       let rows = try #require(try whole.jsonObject()["data"] as? [[String: Any]])
       #expect(rows.count > 2)
       let outcome = try await bench.program.shell(
-        "epswitch api 'v2/orders?page[limit]=2&sort=x' --paginate"
+        "epswitch api 'v2/orders?page[limit]=2&include=items' --paginate"
       ).succeeded()
       let pages = outcome.output.replacing("}{", with: "}\n{").split(separator: "\n")
       #expect(pages.count == (rows.count + 1) / 2)
@@ -29,7 +29,7 @@ struct APIPagesTests {
       #expect(ids == rows.map { $0["id"] as? String })
       #expect(
         offsets(bench).dropFirst() == ArraySlice(pages.indices.map { "\($0 * 2) of 2" }))
-      #expect(bench.server.requests.last?.query["sort"] == "x")
+      #expect(bench.server.requests.last?.query["include"] == "items")
     }
   }
 

@@ -61,7 +61,7 @@ struct APIRequestTests {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       try await bench.program.run(
-        "api", "-X", "get", "v2/orders?sort=name", "-f", "page[limit]=2",
+        "api", "-X", "get", "v2/accounts?sort=name", "-f", "page[limit]=2",
         "-f", "filter=eq(name,a&b=c d+é)"
       ).succeeded()
       let request = try #require(bench.server.requests.last)

@@ -19,7 +19,7 @@ struct SuggestionTests {
   @Test(arguments: [
     ("swtich", ["switch"]), ("logn", ["login"]), ("lsit", ["list"]), ("curent", ["current"]),
     ("histroy", ["history"]), ("LIST", ["list"]), ("hlep", ["help"]), ("l", ["ls"]),
-    ("sl", ["ls"]), ("pro", ["prompt", "profile"]), ("exprot", ["export"]),
+    ("sl", ["ls"]), ("pro", ["prompt", "profile", "proxy"]), ("exprot", ["export"]),
     ("simulater", ["simulator"]),
     ("refersh", ["refresh"]), ("dahsboard", ["dashboard"]),
   ])

@@ -167,7 +167,7 @@ struct `A change during an order` {
       after: try session("bea", username: "bea@acme.example", selecting: nil),
       isBeforeSaved: false)
     #expect(
-      change.message?.summary
+      change.message?.summary.string
         == "ada@acme.example was signed out in another terminal. Commands now use the session of "
         + "bea@acme.example.")
   }

@@ -67,7 +67,8 @@ struct ProfileTests {
     #expect(
       try shown.jsonKeys() == [
         "name", "in_use", "endpoint", "client_id", "mechanism", "password_profile", "oidc_profile",
-        "redirect_uri", "realm", "username", "grant", "production", "color", "headers",
+        "redirect_uri", "realm", "username", "grant", "production", "color", "storefront",
+        "cookie_prefix", "theme", "mouse", "headers",
       ])
     #expect(try shown.jsonObject()["mechanism"] is NSNull)
   }
