@@ -28,8 +28,8 @@ enum ConnectionOwner: Equatable, Sendable {
       guard let peer = channel.remoteAddress, let own = channel.localAddress,
         let peerKeys = tableKeys(of: peer), let ownKeys = tableKeys(of: own)
       else { return .unknown }
-      // A table is read in pieces, between which a row may move.
-      for _ in 0..<3 {
+      // A table is read in pieces, between which a row may move: on a busy machine, several times.
+      for _ in 0..<20 {
         guard let ofIPv4 = table("/proc/net/tcp") else { return .unknown }
         // Without IPv6 in the kernel there is no second table.
         let rows = ofIPv4 + (table("/proc/net/tcp6") ?? "")

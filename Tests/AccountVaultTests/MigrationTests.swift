@@ -24,10 +24,13 @@ import Testing
     let vault = folder.vault()
     #expect(try vault.summaries().isEmpty)
     #expect(try vault.revision() == 0)
+    let events = try vault.auditEvents()
+    // As version 1 wrote the member's name.
+    let member = AuditEvent.Party(id: "member-1", name: "Bea Buyer <bea@acme.example>")
     #expect(
-      try vault.auditEvents() == [
-        AuditEvent.sample(.exec, at: noon, account: "a", reason: "ticket 12"),
-        AuditEvent.sample(.signIn, at: noon - 60, account: nil),
+      events == [
+        AuditEvent.sample(.exec, at: noon, account: "a", reason: "ticket 12", member: member),
+        AuditEvent.sample(.signIn, at: noon - 60, account: nil, member: member),
       ])
     let (version, integrity) = try folder.tamper { db in
       try (Schema.version(of: db), String.fetchAll(db, sql: "PRAGMA integrity_check"))

@@ -65,11 +65,12 @@ extension Vault {
 
 extension AuditEvent {
   static func sample(
-    _ kind: Kind = .switch, at time: Date = noon, account: String? = "a", reason: CleanText? = nil
+    _ kind: Kind = .switch, at time: Date = noon, account: String? = "a", reason: CleanText? = nil,
+    member: Party = Party(buyer)
   ) -> AuditEvent {
     AuditEvent(
       kind: kind, time: time, storeKey: staging.key,
-      member: Party(buyer),
+      member: member,
       account: account.map { Party(id: $0, name: "Account \($0)") }, result: .succeeded,
       reason: reason)
   }

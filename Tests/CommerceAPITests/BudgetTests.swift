@@ -44,7 +44,7 @@ import Testing
 
   @Test func `no wait before another attempt outlives the command`() async throws {
     let server = try await ScriptedServer.start(.status(429, headers: ["Retry-After: 3600"]))
-    let client = try server.client(attempts: 10, budget: budget(seconds: 60)) { _ in
+    let client = try server.client(attempts: 10, budget: budget(seconds: 20)) { _ in
       Issue.record("It waited.")
     }
     await #expect(throws: APIError.unavailable(status: 429, reason: nil)) {

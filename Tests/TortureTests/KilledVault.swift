@@ -139,6 +139,8 @@ struct KilledVault {
   }
 
   private static let files: Set<String> = Set(
-    ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.key", "vault.lock"]
-      .map { "state/\($0)" })
+    [
+      "vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.key", "vault.lock",
+      "account-list.json",
+    ].map { "state/\($0)" })
 }

@@ -90,7 +90,8 @@ struct MountTests {
     let looks = Array(looks)
     try #require(looks.count == 3)
     let (list, current, request) = (looks[0], looks[1], looks[2])
-    if command.hasPrefix("logout"), attempt.exitCode == 0 {
+    // A sign-out that could not replace the key, or empty the vault, says so and is one all the same.
+    if command.hasPrefix("logout"), attempt.exitCode == 0 || list.exitCode == 3 {
       #expect(list.exitCode == 3, "\(place): \(list)")
       #expect(request.exitCode == 3, "\(place): \(request)")
       return

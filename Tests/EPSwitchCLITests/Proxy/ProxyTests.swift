@@ -128,7 +128,7 @@ struct ProxyTests {
         export EPSWITCH_CLIENT_SECRET=client-secret-canary
         epswitch exec --proxy -- bash -c '
           env; tr "\\0" "\\n" </proc/$$/cmdline; cat /proc/$PPID/cmdline | tr "\\0" "\\n"
-          curl -fs "$EP_ENDPOINT/v2/accounts"; exit 7'
+          curl -fs "$EP_ENDPOINT/v2/accounts"; echo; exit 7'
         echo "exit $?"
         """)
       let id = try bench.accountID("Acme Industrial")

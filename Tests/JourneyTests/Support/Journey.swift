@@ -25,7 +25,10 @@ extension Screen {
   /// Waits until the header says that one acts as an account.
   func waitUntilActing(as name: String, file: String = #fileID, line: Int = #line) async throws {
     try await wait(until: "Acting as \(name)", file: file, line: line) { screen in
-      screen.split(separator: "\n").contains { $0.contains("Acting as") && $0.contains(name) }
+      // The label is short where the name and its ID need the room.
+      screen.split(separator: "\n").contains {
+        ($0.contains("Acting as") || $0.hasPrefix(" As ")) && $0.contains(name)
+      }
     }
   }
 
