@@ -141,6 +141,6 @@ struct KilledVault {
   private static let files: Set<String> = Set(
     [
       "vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.key", "vault.lock",
-      "account-list.json",
+      "account-list.json", "account-list.lock",
     ].map { "state/\($0)" })
 }
