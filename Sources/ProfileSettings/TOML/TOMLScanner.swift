@@ -56,7 +56,8 @@ struct TOMLScanner {
       statement = TOMLStatement(kind: .comment, lines: start..<start)
     case UInt8(ascii: "["):
       statement = TOMLStatement(kind: .header, lines: start..<start)
-      skip { $0 == UInt8(ascii: "[") }
+      // One, or two around the name of an array; a third would be part of the name.
+      for _ in 0..<2 where current == UInt8(ascii: "[") { offset += 1 }
       statement.key = key()
       section = statement.key.map(\.name)
       skip { $0 == UInt8(ascii: "]") }
