@@ -16,7 +16,6 @@ int ct_trace(struct ct_run *run) {
 #include <linux/ptrace.h>
 #include <signal.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -28,7 +27,7 @@ extern long ptrace(int request, ...);
 
 /// Whether somebody outside of the process can tell that this call was made.
 static bool counts(const struct ptrace_syscall_info *info) {
-  const uint64_t *arguments = info->entry.args;
+  const __u64 *arguments = info->entry.args;
   switch (info->entry.nr) {
   case SYS_openat:
     return arguments[2] & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC);
