@@ -23,11 +23,6 @@ package struct ForwardingRules: Sendable {
   /// Whether the person allowed writes in production.
   let allowsWrites: Bool
 
-  init(purpose: Purpose, allowsWrites: Bool) {
-    self.purpose = purpose
-    self.allowsWrites = allowsWrites
-  }
-
   /// Whether a method may change something at the store (RFC 9110, section 9.2.1).
   package static func isWrite(_ method: String) -> Bool {
     !["GET", "HEAD", "OPTIONS"].contains(method)
