@@ -47,12 +47,36 @@ enum ConnectionOwner: Equatable, Sendable {
     /// The user of the socket that is connected from one address to another; `nil` when there is none.
     /// A socket that its process has closed belongs to nobody: it has no inode any more.
     static func user(from peer: Set<String>, to own: Set<String>, in rows: String) -> uid_t? {
-      for row in rows.split(separator: "\n") {
-        let fields = row.split(separator: " ", omittingEmptySubsequences: true)
-        guard fields.count > 9, peer.contains(String(fields[1])), own.contains(String(fields[2])),
-          fields[9] != "0"
+      var rows = rows
+      return rows.withUTF8 { table in
+        for peer in peer {
+          for own in own {
+            if let user = user(of: Array("\(peer) \(own) ".utf8), in: UnsafeRawBufferPointer(table))
+            {
+              return user
+            }
+          }
+        }
+        return nil
+      }
+    }
+
+    /// Compares bytes and reads only the row that it is about: a busy machine has tens of thousands.
+    private static func user(of addresses: [UInt8], in table: UnsafeRawBufferPointer) -> uid_t? {
+      guard var row = table.baseAddress else { return nil }
+      let end = row + table.count
+      while row < end {
+        let next = memchr(row, 0x0A, end - row).map { UnsafeRawPointer($0) } ?? end
+        defer { row = next + 1 }
+        // Behind the number of the row, a colon and a blank.
+        guard let colon = memchr(row, 0x3A, next - row).map({ UnsafeRawPointer($0) }),
+          next - colon > addresses.count + 2,
+          memcmp(colon + 2, addresses, addresses.count) == 0
         else { continue }
-        return uid_t(fields[7])
+        let start = colon + 2 + addresses.count
+        let rest = UnsafeRawBufferPointer(start: start, count: next - start)
+        let fields = String(decoding: rest, as: UTF8.self).split(separator: " ")
+        if fields.count > 6, fields[6] != "0" { return uid_t(fields[4]) }
       }
       return nil
     }

@@ -15,7 +15,7 @@ struct Browser {
     var request = HTTPClientRequest(url: "http://\(address):\(port)\(path)")
     request.method = method
     request.headers.add(name: "Host", value: host ?? "\(address):\(port)")
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(10))
+    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
     let body = try await response.body.collect(upTo: 1 << 20)
     return Page(status: response.status, headers: response.headers, html: String(buffer: body))
   }
