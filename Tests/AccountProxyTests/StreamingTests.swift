@@ -140,7 +140,8 @@ struct StreamingTests {
     let bench = try await ProxyBench(try await .start(), limits: limits)
     let silent = try await RawClient.connect(port: bench.port)
     let half = try await RawClient.connect(port: bench.port)
-    try await half.send("GET \(bench.base)/ HTTP/1.1\r\nHost")
+    // On a busy machine it may be closed before it sends.
+    try? await half.send("GET \(bench.base)/ HTTP/1.1\r\nHost")
     try await waitUntil("the end of both") { silent.isClosed && half.isClosed }
     #expect(bench.upstream.received == "")
   }
