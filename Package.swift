@@ -154,7 +154,7 @@ let package = Package(
       dependencies: [
         "AccountCore", "AccountModel", "AccountProxy", "AccountViewModel", "CommerceSimulator",
         "CProcess", "DemoStorefront", "ProfileSettings", "ShellBridge", "SignInCallback",
-        "TerminalUI", argumentParser,
+        "TerminalUI", argumentParser, subprocess,
       ],
       swiftSettings: settings),
     .executableTarget(

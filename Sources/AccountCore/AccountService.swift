@@ -35,6 +35,12 @@ package final class AccountService: Sendable {
     /// This machine's clock.
     package var now: @Sendable () -> Date
 
+    /// What this machine calls the person who runs epswitch: who impersonates a member.
+    var personName = userName()
+
+    /// Where the system's log listens.
+    var systemLog = SystemLog()
+
     /// How long requests may take, and how often one is sent that failed for a transient reason.
     var limits = HTTPTransport.Limits()
     var retry = RetryPolicy()
@@ -53,6 +59,14 @@ package final class AccountService: Sendable {
       self.trace = trace
       self.now = now
     }
+  }
+
+  /// The name of the user on this machine.
+  private static func userName() -> String {
+    guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
+      return "user \(geteuid())"
+    }
+    return cleanText(String(cString: name), limit: 64)
   }
 
   package let variables: AccountVariables
@@ -92,7 +106,13 @@ package final class AccountService: Sendable {
       configuration.stateDirectory.map {
         Vault(directory: $0, keySource: keySource ?? .keyring)
       } ?? Vault.inMemory()
-    self.vault = configuration.isForPrompt ? vault.withoutHelper() : vault
+    let observed = configuration.isForPrompt ? vault.withoutHelper() : vault
+    // Not the service itself, which owns the vault.
+    observed.onRecord { [settingsFile, systemLog = configuration.systemLog] event in
+      guard settingsFile?.sendsToSystemLog(eventsOf: event.storeKey) == true else { return }
+      try? systemLog.send(event)
+    }
+    self.vault = observed
   }
 
   static func keySource(_ variables: AccountVariables) -> VaultKeySource? {

@@ -98,13 +98,15 @@ extension AccountService {
     guard selector.grantType == .clientCredentials else { return .implicit }
     var secret = secret
     if secret == nil { secret = try knownClientSecret(at: selector) }
-    guard let secret else {
-      throw AccountError(
-        .usage, "The client secret of \(selector.label) is missing.",
-        unchanged: AccountError.nothingChanged,
-        recoverySuggestion: "Set EPSWITCH_CLIENT_SECRET, or "
-          + "\(action: .signInAgain(selector.loginCommand)).")
-    }
+    guard let secret else { throw Self.clientSecretMissing(at: selector) }
     return .clientCredentials(secret: secret)
+  }
+
+  static func clientSecretMissing(at selector: SessionSelector) -> AccountError {
+    AccountError(
+      .usage, "The client secret of \(selector.label) is missing.",
+      unchanged: AccountError.nothingChanged,
+      recoverySuggestion: "Set EPSWITCH_CLIENT_SECRET, or "
+        + "\(action: .signInAgain(selector.loginCommand)).")
   }
 }

@@ -18,6 +18,8 @@ package struct AuditEvent: Hashable, Sendable {
     /// The storefront is shown as the account (`epswitch open`).
     case open
     case logout
+    /// A support desk signed in as a member.
+    case impersonate
   }
 
   package enum Result: String, Sendable, CaseIterable {
@@ -43,9 +45,16 @@ package struct AuditEvent: Hashable, Sendable {
   /// Why: what the person gave as a reason, or what failed.
   package let reason: CleanText?
 
+  /// What was done: the method and path of a request, the name of a program; never its
+  /// arguments or a query, which may hold secrets.
+  package let action: CleanText?
+
+  /// Who acted as the member, see `SessionSummary.impersonator`.
+  package let impersonator: CleanText?
+
   package init(
     kind: Kind, time: Date, storeKey: String, member: Party, account: Party?, result: Result,
-    reason: CleanText?
+    reason: CleanText?, action: CleanText? = nil, impersonator: CleanText? = nil
   ) {
     self.kind = kind
     self.time = time
@@ -54,6 +63,8 @@ package struct AuditEvent: Hashable, Sendable {
     self.account = account
     self.result = result
     self.reason = reason
+    self.action = action
+    self.impersonator = impersonator
   }
 
   /// A member or an account as it was called then; both texts are cleaned.

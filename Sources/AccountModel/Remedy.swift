@@ -113,6 +113,14 @@ extension Remedy: ExpressibleByStringInterpolation {
   }
 }
 
+extension Remedy? {
+  /// Both, one after the other, as far as there are any.
+  package func joined(to other: Remedy?) -> Remedy? {
+    guard let self else { return other }
+    return other.map { self + " " + $0 } ?? self
+  }
+}
+
 extension Remedy: CustomStringConvertible, Encodable {
   package var description: String { inCommands.string }
 

@@ -71,10 +71,13 @@ package struct SessionSummary: Hashable, Sendable {
   /// Tells which of two sessions the member signed in to later: the greater one.
   package let signInRevision: Int64
 
+  /// Who acts as the member; `nil` when the member does.
+  package let impersonator: CleanText?
+
   package init(
     id: SessionID, member: AccountMember, mechanism: Mechanism, selected: Account?,
     previous: AccountID?, clock: ServerClock, fetchedAt: Date, profileName: String? = nil,
-    signInRevision: Int64 = 0
+    signInRevision: Int64 = 0, impersonator: CleanText? = nil
   ) {
     self.id = id
     self.member = member
@@ -85,12 +88,25 @@ package struct SessionSummary: Hashable, Sendable {
     self.fetchedAt = fetchedAt
     self.profileName = profileName
     self.signInRevision = signInRevision
+    self.impersonator = impersonator
   }
 
   package var store: Store { id.store }
 
   /// Whether the session is that of a customer, who is one identity and not the member of accounts.
   package var isCustomer: Bool { id.method == .customer }
+
+  /// That somebody else acts as the member, and who: `impersonated by sam`; `nil` when the member
+  /// does. Wherever a person is shown whose session it is, this is shown with it.
+  package var impersonationMark: String? {
+    guard case .impersonation = id.method else { return nil }
+    return "impersonated by \(impersonator ?? "a support desk")"
+  }
+
+  /// Who is signed in as a person should see it, with ``impersonationMark``.
+  package var memberLabel: String {
+    member.displayName + (impersonationMark.map { " (\($0))" } ?? "")
+  }
 }
 
 /// A session with its roster.
@@ -110,6 +126,8 @@ package struct Session: Equatable, Sendable {
   package var clock: ServerClock { summary.clock }
   package var previous: AccountID? { summary.previous }
   package var isCustomer: Bool { summary.isCustomer }
+  package var impersonationMark: String? { summary.impersonationMark }
+  package var memberLabel: String { summary.memberLabel }
 
   /// The account chosen by `epswitch switch`, if one was chosen and is still in the roster.
   package var selectedAccount: Account? { summary.selected.flatMap { roster[$0.id] } }

@@ -13,6 +13,9 @@ package enum GrantType: String, Hashable, Sendable, CaseIterable {
 package enum SignInMethod: Hashable, Sendable {
   /// A password profile of the store, by its ID: passwords, one-time passwords and self sign-up.
   case passwordProfile(String)
+  /// A support desk that acts as the member, with credentials in the password profile of this ID.
+  /// Its session is never the member's own one, nor that of a desk that signs in by hand.
+  case impersonation(String)
   /// An OpenID profile of the store, by its ID.
   case openIDProfile(String)
   /// The legacy sign-in of customers.
@@ -24,6 +27,7 @@ package enum SignInMethod: Hashable, Sendable {
   package var kind: String {
     switch self {
     case .passwordProfile: "password-profile"
+    case .impersonation: "impersonation"
     case .openIDProfile: "openid-profile"
     case .customer: "customer"
     case .heldToken: "held-token"
@@ -33,7 +37,7 @@ package enum SignInMethod: Hashable, Sendable {
   /// The ID of the store's profile; `nil` where the method has none.
   package var profileID: String? {
     switch self {
-    case .passwordProfile(let id), .openIDProfile(let id): id
+    case .passwordProfile(let id), .impersonation(let id), .openIDProfile(let id): id
     case .customer, .heldToken: nil
     }
   }
@@ -42,6 +46,7 @@ package enum SignInMethod: Hashable, Sendable {
   package init?(kind: String, profileID: String?) {
     switch (kind, profileID) {
     case ("password-profile", let id?): self = .passwordProfile(id)
+    case ("impersonation", let id?): self = .impersonation(id)
     case ("openid-profile", let id?): self = .openIDProfile(id)
     case ("customer", nil): self = .customer
     case ("held-token", nil): self = .heldToken

@@ -20,7 +20,7 @@ struct SessionRow {
       session.member_email, session.mechanism, session.previous, session.clock_offset,
       session.fetched_at, session.expected_accounts, session.unusable_rows,
       account.id, NULL, NULL, session.profile_name, account.position,
-      session.roster_digest, session.signed_in
+      session.roster_digest, session.signed_in, session.impersonator
     FROM session JOIN store ON store.id = session.store_id
     LEFT JOIN account ON account.session_id = session.id AND account.id = session.selected
     """
@@ -88,7 +88,8 @@ struct SessionRow {
       clock: ServerClock(offset: try row.decode(Double.self, atIndex: 12)),
       fetchedAt: Date(timeIntervalSinceReferenceDate: try row.decode(Double.self, atIndex: 13)),
       profileName: try row.decode(String?.self, atIndex: 19),
-      signInRevision: try row.decode(Int64.self, atIndex: 22))
+      signInRevision: try row.decode(Int64.self, atIndex: 22),
+      impersonator: try row.decode(String?.self, atIndex: 23).map { CleanText($0) })
     expectedAccounts = try row.decode(Int?.self, atIndex: 14)
     unusableRows = try row.decode(Int.self, atIndex: 15)
   }

@@ -33,13 +33,14 @@ extension Vault {
   ///   - member: what is known of the member; a name or address that is not known this time stays as
   ///     it was.
   ///   - profileName: what the store calls the profile of the sign-in; one not known stays likewise.
+  ///   - impersonator: who acts as the member; `nil` when the member does.
   ///   - clientSecret: the secret of the client, where it has to be kept.
   ///   - selecting: the account to act as; without one, an earlier choice stays.
   ///   - terminal: where it was done; that terminal is recorded to have chosen the account.
   /// - Throws: ``VaultError/noAccount(_:)`` when the account to act as is not in the roster.
   package func saveSignIn(
     _ id: SessionID, member: AccountMember, mechanism: Mechanism, roster: RosterSnapshot,
-    profileName: String? = nil, clientSecret: Secret? = nil,
+    profileName: String? = nil, impersonator: CleanText? = nil, clientSecret: Secret? = nil,
     selecting selected: AccountID? = nil, terminal: TerminalOrigin? = nil,
     recording event: AuditEvent? = nil
   ) throws(VaultError) -> Session {
@@ -47,14 +48,16 @@ extension Vault {
       if let clientSecret {
         try write(clientSecret, for: id.store, sealingWith: key, in: db)
       }
-      try upsert(id, member: member, mechanism: mechanism, profileName: profileName, in: db)
+      try upsert(
+        id, member: member, mechanism: mechanism, profileName: profileName,
+        impersonator: impersonator, in: db)
       let rowID = try SessionRow.require(id, in: db).id
       let saved = try replaceRoster(of: id, rowID, with: roster, sealingWith: key, in: db)
       if let selected { try select(selected, in: rowID, db) }
       try markUsed(id, rowID, terminal: terminal, in: db)
       try db.execute(
         sql: "UPDATE session SET signed_in = last_used WHERE id = ?", arguments: [rowID])
-      try event?.insert(into: db)
+      try insert(event, in: db)
       return Session(summary: try SessionRow.require(id, in: db).summary, roster: saved)
     }
   }
@@ -86,7 +89,7 @@ extension Vault {
             revision: revision, sessionDigest: id.digest, account: nil, profile: terminal?.profile),
           in: db)
       }
-      try event?.insert(into: db)
+      try insert(event, in: db)
       return Session(summary: try SessionRow.require(id, in: db).summary, roster: saved)
     }
   }
@@ -107,7 +110,7 @@ extension Vault {
       try renew(renewed, of: id, rowID, clock: clock, sealingWith: key, in: db)
       try select(selected, in: rowID, db)
       try markUsed(id, rowID, terminal: terminal, in: db)
-      try event?.insert(into: db)
+      try insert(event, in: db)
       return try SessionRow.require(id, in: db).summary
     }
   }
@@ -138,32 +141,33 @@ extension Vault {
       let rowID = try SessionRow.require(id, in: db).id
       try select(selected, in: rowID, db)
       try markUsed(id, rowID, terminal: terminal, in: db)
-      try event?.insert(into: db)
+      try insert(event, in: db)
       return try SessionRow.require(id, in: db).summary
     }
   }
 
   private func upsert(
     _ id: SessionID, member: AccountMember, mechanism: Mechanism, profileName: String?,
-    in db: Database
+    impersonator: CleanText?, in db: Database
   ) throws {
     try db.execute(
       sql: """
         INSERT INTO session (store_id, grant_type, method, profile_id, member_id, username,
-          member_name, member_email, mechanism, profile_name, clock_offset, fetched_at,
-          unusable_rows, last_used, digest)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)
+          member_name, member_email, mechanism, profile_name, impersonator, clock_offset,
+          fetched_at, unusable_rows, last_used, digest)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, ?)
         ON CONFLICT (store_id, grant_type, method, profile_id, member_id) DO UPDATE
         SET username = IFNULL(excluded.username, username),
           member_name = IFNULL(excluded.member_name, member_name),
           member_email = IFNULL(excluded.member_email, member_email),
           mechanism = excluded.mechanism,
-          profile_name = IFNULL(excluded.profile_name, profile_name)
+          profile_name = IFNULL(excluded.profile_name, profile_name),
+          impersonator = excluded.impersonator
         """,
       arguments: [
         StoreRow.id(of: id.store, in: db), id.grantType.rawValue, id.method.kind,
         id.method.profileID ?? "", id.memberID, member.username, member.name, member.email,
-        mechanism.rawValue, profileName, id.digest,
+        mechanism.rawValue, profileName, impersonator?.string, id.digest,
       ])
   }
 

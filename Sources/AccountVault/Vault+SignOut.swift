@@ -42,7 +42,7 @@ extension Vault {
         DELETE FROM store WHERE origin = ? AND client_id = ?
           AND NOT EXISTS (SELECT 1 FROM session WHERE store_id = store.id)
         """, arguments: [id.store.endpoint.origin, id.store.clientID])
-    try event?.insert(into: db)
+    try insert(event, in: db)
   }
 
   /// Forgets every session of every store, and the vault key.
@@ -66,7 +66,7 @@ extension Vault {
           try Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM session)") ?? false
         try VaultRecords.removeAll(in: db)
         if hadSessions { _ = try Revision.next(in: db) }
-        try event?.insert(into: db)
+        try insert(event, in: db)
       }
     } catch {
       throw keyFailure ?? .recordsNotRemoved(error)

@@ -1,3 +1,4 @@
+import AccountModel
 import Foundation
 import GRDB
 import Synchronization
@@ -21,6 +22,9 @@ package final class Vault: Sendable {
 
   /// The records that were found authentic last.
   let authenticated = Mutex<AuthenticState?>(nil)
+
+  /// Told of each event that is recorded.
+  let observer = Mutex<(@Sendable (AuditEvent) -> Void)?>(nil)
 
   /// A vault in a folder, in `vault.sqlite`. Nothing is created until something is saved.
   ///

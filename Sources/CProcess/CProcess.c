@@ -58,6 +58,8 @@ void epswitch_harden_process(void) {
 #endif
 }
 
+mode_t epswitch_inherited_umask(void) { return inherited_umask; }
+
 void epswitch_restore_for_exec(void) {
   umask(inherited_umask);
   for (int number = 1; number < NSIG; number++) {

@@ -23,13 +23,13 @@ package struct EPSwitch: AsyncParsableCommand {
         name: "Accounts",
         subcommands: [
           DashboardCommand.self, LoginCommand.self, ListCommand.self, SwitchCommand.self,
-          CurrentCommand.self, RefreshCommand.self, LogoutCommand.self,
+          CurrentCommand.self, RefreshCommand.self, ImpersonateCommand.self, LogoutCommand.self,
         ]),
       CommandGroup(
         name: "Shells and scripts",
         subcommands: [
-          ExecCommand.self, ProxyCommand.self, OpenCommand.self, EnvCommand.self, TokenCommand.self,
-          HeaderCommand.self,
+          ExecCommand.self, EachCommand.self, ProxyCommand.self, OpenCommand.self, EnvCommand.self,
+          TokenCommand.self, HeaderCommand.self,
           APICommand.self, ExportCommand.self, InitCommand.self, PromptCommand.self,
           ResolveCommand.self,
         ]),

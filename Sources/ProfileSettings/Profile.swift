@@ -27,6 +27,10 @@ package struct Profile: Equatable, Sendable {
   package var username: String?
   package var grantType: GrantType?
 
+  /// The password profile, by ID or name, in which the desk gets credentials for the members it
+  /// impersonates. Sessions of such a profile are impersonations and nothing else.
+  package var impersonationProfile: String?
+
   /// Whether the store is live: the header is red and a switch asks for a reason.
   package var isProduction = false
   package var color: AccentColor?
@@ -40,6 +44,9 @@ package struct Profile: Equatable, Sendable {
 
   /// What the storefront's cookie `PREFIX_ep_account_member_token` begins with.
   package var cookiePrefix: String?
+
+  /// Where every event is sent to besides the history.
+  package var audit: AuditDestination?
 
   /// Sent with every request, in the order of their names.
   package var headers: [HeaderField] = [] { didSet { headers.sort() } }
@@ -67,6 +74,12 @@ package struct Profile: Equatable, Sendable {
             || "-_.".unicodeScalars.contains($0))
       }
   }
+}
+
+/// Where events are sent to. The raw values are the words of the file.
+package enum AuditDestination: String, Sendable, CaseIterable {
+  /// The system's log: journald, or the syslog daemon.
+  case syslog
 }
 
 /// The colour a profile gives the header. The raw values are the words of the file.

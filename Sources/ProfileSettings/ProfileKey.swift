@@ -12,12 +12,14 @@ package enum ProfileKey: String, Sendable, CaseIterable {
   case redirectURI = "redirect-uri"
   case username
   case grantType = "grant"
+  case impersonationProfile = "impersonation-profile"
   case production
   case color
   case storefront
   case cookiePrefix = "cookie-prefix"
   case theme
   case mouse
+  case audit
 
   /// Whether the value is true or false.
   var isFlag: Bool { self == .production || self == .mouse }
@@ -34,12 +36,14 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .redirectURI: profile.redirectURI
     case .username: profile.username
     case .grantType: profile.grantType?.rawValue
+    case .impersonationProfile: profile.impersonationProfile
     case .production: String(profile.isProduction)
     case .color: profile.color?.rawValue
     case .storefront: profile.storefront?.description
     case .cookiePrefix: profile.cookiePrefix
     case .theme: profile.theme?.rawValue
     case .mouse: profile.usesMouse ? "true" : nil
+    case .audit: profile.audit?.rawValue
     }
   }
 
@@ -63,6 +67,7 @@ package enum ProfileKey: String, Sendable, CaseIterable {
       profile.grantType = try text.mapValue { (text) throws(ValueFault) in
         try choiceValue(text, of: GrantType.allCases)
       }
+    case .impersonationProfile: profile.impersonationProfile = try text.mapValue(lineValue)
     case .production: profile.isProduction = try text.mapValue(flagValue) ?? false
     case .mouse: profile.usesMouse = try text.mapValue(flagValue) ?? false
     case .theme:
@@ -80,6 +85,10 @@ package enum ProfileKey: String, Sendable, CaseIterable {
           throw ValueFault("must be letters, digits, “-”, “_” and “.”")
         }
         return text
+      }
+    case .audit:
+      profile.audit = try text.mapValue { (text) throws(ValueFault) in
+        try choiceValue(text, of: AuditDestination.allCases)
       }
     }
   }

@@ -10,10 +10,16 @@ package struct PromptSegment: Hashable, Sendable {
   /// Whether the settings mark the store as production.
   package let isProduction: Bool
 
-  package init(account: Account, secondsLeft: Int64?, isProduction: Bool) {
+  /// That somebody else acts as the member, and who: `impersonated by sam`.
+  package let impersonationMark: String?
+
+  package init(
+    account: Account, secondsLeft: Int64?, isProduction: Bool, impersonationMark: String? = nil
+  ) {
     self.account = account
     self.secondsLeft = secondsLeft
     self.isProduction = isProduction
+    self.impersonationMark = impersonationMark
   }
 
   /// The segment, safe in any prompt: bash and zsh interpret no part of the name, whether it
@@ -26,7 +32,8 @@ package struct PromptSegment: Hashable, Sendable {
     coloredFor shell: Shell? = nil, shorten: (String) -> String = { $0 }
   ) -> String {
     let words = [
-      isProduction ? "PROD" : nil, shorten(inert(account.displayName)), timeLeft,
+      isProduction ? "PROD" : nil, impersonationMark.map { shorten(inert($0)) + ":" },
+      shorten(inert(account.displayName)), timeLeft,
     ]
     let text = "⟨" + words.compactMap(\.self).joined(separator: " ") + "⟩"
     return shell.map { $0.invisible("\u{1B}[\(color)m") + text + $0.invisible("\u{1B}[0m") } ?? text
@@ -49,10 +56,11 @@ package struct PromptSegment: Hashable, Sendable {
   /// How many seconds before the expiry the time is marked from.
   private static let renewalTime: Int64 = 900
 
-  /// SGR parameters: red for production, yellow when the token expires soon or has expired, else
-  /// cyan.
+  /// SGR parameters: red for production, magenta for an impersonated member, yellow when the token
+  /// expires soon or has expired, else cyan.
   private var color: String {
     if isProduction { return "1;31" }
+    if impersonationMark != nil { return "35" }
     return (secondsLeft ?? .max) < Self.renewalTime ? "33" : "36"
   }
 }

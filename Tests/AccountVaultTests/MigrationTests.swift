@@ -35,7 +35,7 @@ import Testing
     let (version, integrity) = try folder.tamper { db in
       try (Schema.version(of: db), String.fetchAll(db, sql: "PRAGMA integrity_check"))
     }
-    #expect(version == 3)
+    #expect(version == Schema.version)
     #expect(integrity == ["ok"])
   }
 
@@ -103,6 +103,10 @@ import Testing
         sql: """
           DROP INDEX account_position;
           DROP TABLE roster_page;
+          DROP TABLE temporary_credential;
+          ALTER TABLE history DROP COLUMN action;
+          ALTER TABLE history DROP COLUMN impersonator;
+          ALTER TABLE session DROP COLUMN impersonator;
           ALTER TABLE session DROP COLUMN roster_digest;
           ALTER TABLE session DROP COLUMN signed_in;
           ALTER TABLE vault DROP COLUMN mac;

@@ -21,6 +21,24 @@ extension AccountService {
     return Array(events.lazy.filter { $0.concerns(account) }.prefix(limit))
   }
 
+  /// What was recorded after an event, the oldest first, with numbers that increase.
+  ///
+  /// - Parameters:
+  ///   - number: the number of the last event that is known; `nil` for the newest ones.
+  ///   - account: only what was done as this account: its ID, or a part of the name it had then.
+  ///   - limit: how many events are looked at, 1 or more.
+  package func auditEvents(
+    after number: Int64?, account: String? = nil, limit: Int
+  ) throws(AccountError) -> (events: [AuditEvent], last: Int64?) {
+    let found = try inVault { () throws(VaultError) in
+      try vault.auditEvents(after: number, limit: limit)
+    }
+    let events = found.map(\.event).filter { event in
+      account.map { event.concerns($0) } ?? true
+    }
+    return (events, found.last?.number ?? number)
+  }
+
   /// How many events are kept, and for how many days.
   package static var auditLimits: (events: Int, days: Int) {
     (AuditEvent.capacity, AuditEvent.lifetimeInDays)

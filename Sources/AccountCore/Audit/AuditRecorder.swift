@@ -8,28 +8,34 @@ struct AuditRecorder: Sendable {
   let success: AuditEvent
   private let vault: Vault
 
+  /// Fails when events of the store go to the system's log, and it does not listen.
+  private let requireLog: @Sendable () throws(AccountError) -> Void
+
   init(
     _ service: AccountService, _ kind: AuditEvent.Kind, store: Store, member: AuditEvent.Party,
-    account: Account?, reason: String?
+    account: Account?, reason: String?, action: String? = nil, impersonator: CleanText? = nil
   ) {
     vault = service.vault
+    requireLog = { () throws(AccountError) in try service.requireSystemLog(for: store) }
     success = AuditEvent(
       kind: kind, time: service.now, storeKey: store.key, member: member,
       account: account.map { AuditEvent.Party($0) }, result: .succeeded,
-      reason: reason.map { CleanText($0, limit: 200) })
+      reason: reason.map { CleanText($0, limit: 200) },
+      action: action.map { CleanText($0, limit: 200) }, impersonator: impersonator)
   }
 
   init(
     _ service: AccountService, _ kind: AuditEvent.Kind, _ session: SessionSummary,
-    account: Account?, reason: String?
+    account: Account?, reason: String?, action: String? = nil
   ) {
     self.init(
       service, kind, store: session.store, member: AuditEvent.Party(session.member),
-      account: account, reason: reason)
+      account: account, reason: reason, action: action, impersonator: session.impersonator)
   }
 
   /// Writes the event now, before what it records happens.
   func record() throws(AccountError) {
+    try requireLog()
     try inVault { () throws(VaultError) in try vault.record(success) }
   }
 
@@ -44,6 +50,7 @@ struct AuditRecorder: Sendable {
   func recordingFailure<Value>(
     _ work: () async throws(AccountError) -> Value
   ) async throws(AccountError) -> Value {
+    try requireLog()
     do throws(AccountError) {
       return try await work()
     } catch {
@@ -61,6 +68,7 @@ extension AuditEvent {
   fileprivate func failed(because summary: CleanText) -> AuditEvent {
     AuditEvent(
       kind: kind, time: time, storeKey: storeKey, member: member, account: account,
-      result: .failed, reason: [reason, summary].compactMap(\.self).joined(separator: " – "))
+      result: .failed, reason: [reason, summary].compactMap(\.self).joined(separator: " – "),
+      action: action, impersonator: impersonator)
   }
 }

@@ -24,13 +24,16 @@ extension AccountService {
   /// in production another account than the chosen one needs a reason; and the event is recorded
   /// before anything leaves.
   ///
-  /// - Parameter check: looks at the credentials before the event is recorded, and refuses what the
-  ///   wanted format cannot hold.
+  /// - Parameters:
+  ///   - action: what is done with them, for the history: the name of the program that gets them.
+  ///   - check: looks at the credentials before the event is recorded, and refuses what the wanted
+  ///     format cannot hold.
   package func credentials(
-    for acting: ActingAccount, use: CredentialUse, reason: String?, prompter: any Prompter,
-    check: (AccountCredentials) throws -> Void = { _ in }
+    for acting: ActingAccount, use: CredentialUse, action: String? = nil, reason: String?,
+    prompter: any Prompter, check: (AccountCredentials) throws -> Void = { _ in }
   ) async throws -> AccountCredentials {
-    let recorder = try await recorder(use.eventKind, acting, reason: reason, prompter)
+    let recorder = try await recorder(
+      use.eventKind, acting, action: action, reason: reason, prompter)
     let credentials = try await liveCredentials(
       of: acting.account, in: acting.session, at: acting.selector)
     try check(credentials)
@@ -102,7 +105,7 @@ extension AccountService {
   private static let renewalInterval = Duration.seconds(5)
 
   /// The token of an account alone, for a pipe; see
-  /// ``credentials(for:use:reason:prompter:check:)``.
+  /// ``credentials(for:use:action:reason:prompter:check:)``.
   package func token(
     for acting: ActingAccount, reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> Secret {
@@ -134,7 +137,8 @@ extension AccountService {
 
   /// Asks for the reason, where one is needed, and prepares the event.
   func recorder(
-    _ kind: AuditEvent.Kind, _ acting: ActingAccount, reason: String?, _ prompter: any Prompter
+    _ kind: AuditEvent.Kind, _ acting: ActingAccount, action: String? = nil, reason: String?,
+    _ prompter: any Prompter
   ) async throws(AccountError) -> AuditRecorder {
     try requireSafeSettings()
     let isChosen = acting.account.id == acting.session.selected?.id
@@ -144,6 +148,7 @@ extension AccountService {
       : try await self.reason(
         reason, for: kind, in: acting.session, toActAs: acting.account, at: acting.selector,
         prompter)
-    return AuditRecorder(self, kind, acting.session, account: acting.account, reason: reason)
+    return AuditRecorder(
+      self, kind, acting.session, account: acting.account, reason: reason, action: action)
   }
 }

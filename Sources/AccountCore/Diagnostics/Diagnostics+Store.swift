@@ -201,7 +201,7 @@ extension Diagnostics {
       return [
         .pass(
           .session,
-          selector.grantType == .implicit
+          acting.selector.grantType == .implicit
             ? "\(summary); the store answers as that account."
             : "\(summary); the store answers, which with a client secret proves nothing.")
       ]

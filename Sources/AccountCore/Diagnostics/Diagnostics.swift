@@ -49,9 +49,11 @@ package struct Diagnostics: Sendable {
       let selector = try service.selector()
       let (findings, accessToken) = await storeFindings(selector, opensVault: opensVault)
       note(findings)
+      note(await impersonationFindings(selector))
       note(await sessionFindings(selector, accessToken: accessToken, opensVault: opensVault))
     } catch {
       note([Self.storeFinding(error)])
+      note(await impersonationFindings(nil))
     }
   }
 

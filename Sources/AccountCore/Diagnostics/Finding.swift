@@ -10,7 +10,7 @@ package struct Finding: Equatable, Sendable {
     case vaultKey = "vault-key"
     case store, endpoint, clock, client
     case signIn = "sign-in"
-    case session, terminal
+    case desk, session, terminal
   }
 
   package let check: Check

@@ -45,10 +45,12 @@ package struct RequestSession: Sendable {
 extension AccountService {
   /// Begins to send requests as an account: asks for a reason where one is needed, renews the token
   /// where it has to be, and records the event.
+  ///
+  /// - Parameter action: what is sent, for the history: the method and the path, without the query.
   package func requests(
-    as acting: ActingAccount, reason: String?, prompter: any Prompter
+    as acting: ActingAccount, action: String? = nil, reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> RequestSession {
-    let recorder = try await recorder(.api, acting, reason: reason, prompter)
+    let recorder = try await recorder(.api, acting, action: action, reason: reason, prompter)
     _ = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
     let connection = try connection(to: acting.selector)
     try recorder.record()

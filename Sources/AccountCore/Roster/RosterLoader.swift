@@ -32,9 +32,13 @@ package struct RosterLoader: Sendable {
 
   /// Asks for everything from the first page on.
   ///
+  /// - Parameter afterFirstPage: called when the credential is not needed any more.
   /// - Returns: every account once, in the store's order.
-  func load(_ credential: SignInCredential) async throws(APIError) -> LoadedRoster {
+  func load(
+    _ credential: SignInCredential, afterFirstPage: () async -> Void = {}
+  ) async throws(APIError) -> LoadedRoster {
     let first = try await client.mintAccountTokens(credential, accessToken: accessToken)
+    await afterFirstPage()
     var roster = LoadedRoster(memberID: first.memberID, clock: first.clock)
     roster.add(first)
     progress(roster.accounts.count, first.total?.value)

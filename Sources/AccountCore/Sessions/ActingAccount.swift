@@ -43,7 +43,9 @@ package struct ActingAccount: Sendable {
 
   /// What a person has to be told before the command acts; `nil` when the prompt shows it all.
   package var announcement: CleanText? {
-    let name: CleanText = "\(account.displayName) (\(account.id))"
+    let mark: CleanText =
+      session.impersonationMark.map { "; \(session.member.displayName) \($0)" } ?? ""
+    let name: CleanText = "\(account.displayName) (\(account.id))\(mark)"
     if scope == .shown {
       let current = Self.summary(of: defaultAccount, in: defaultSession, besides: session)
       return "Acting as \(name), as shown in this terminal; the default is now \(current)."

@@ -201,6 +201,7 @@ extension SignInMethod {
   package var summary: CleanText {
     switch self {
     case .passwordProfile(let id): "password profile \(id, limit: 80)"
+    case .impersonation(let id): "impersonation in password profile \(id, limit: 80)"
     case .openIDProfile(let id): "OpenID profile \(id, limit: 80)"
     case .customer: "customer"
     case .heldToken: "token"

@@ -27,20 +27,29 @@ package struct SessionSelector: Equatable, Sendable {
     self.origin = origin
   }
 
-  package var grantType: GrantType { profile?.grantType ?? .implicit }
+  /// The grant under which accounts are acted as. A support desk's is always `implicit`: the
+  /// store-wide access token finds members and makes credentials, and never acts as an account.
+  package var grantType: GrantType {
+    isDesk ? .implicit : profile?.grantType ?? .implicit
+  }
+
+  /// Whether the profile is a support desk's, which signs in by impersonation only.
+  package var isDesk: Bool { profile?.impersonationProfile != nil }
 
   /// Whether acting as an account has to be explained.
   package var isProduction: Bool { profile?.isProduction ?? false }
 
   /// The only member the profile's sessions can be of; `nil` when whoever signs in is meant, as with
   /// an OpenID provider, which decides who that is.
-  package var username: String? { profile?.mechanism == .oidc ? nil : profile?.username }
+  package var username: String? {
+    isDesk || profile?.mechanism == .oidc ? nil : profile?.username
+  }
 
   /// What the store is called on the screen.
   package var label: String { profile?.name ?? store.endpoint.host }
 
   /// The command that signs in here, as a person would type it.
-  package var loginCommand: CleanText { command("login") }
+  package var loginCommand: CleanText { command(isDesk ? "impersonate" : "login") }
 
   /// A command of epswitch that works here when it is typed in the same terminal: it repeats the
   /// options that named the place.
@@ -67,7 +76,10 @@ package struct SessionSelector: Equatable, Sendable {
   /// Whether the profile lets sessions of a method be meant. A profile that names a password or OpenID
   /// profile of the store is one of account members: a customer of the same name is somebody else.
   func allows(_ method: SignInMethod) -> Bool {
+    // An impersonated member is never taken for one who signed in, nor the other way round.
+    if case .impersonation = method { return isDesk }
     guard let profile else { return true }
+    guard !isDesk else { return false }
     if let mechanism = profile.mechanism { return method.isReached(by: mechanism) }
     return method != .customer || (profile.passwordProfile == nil && profile.oidcProfile == nil)
   }
@@ -77,6 +89,7 @@ package struct SessionSelector: Equatable, Sendable {
   func profileNamed(for method: SignInMethod) -> String? {
     switch method {
     case .passwordProfile: profile?.passwordProfile
+    case .impersonation: profile?.impersonationProfile
     case .openIDProfile: profile?.oidcProfile
     case .customer, .heldToken: nil
     }

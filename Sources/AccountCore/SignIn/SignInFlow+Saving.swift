@@ -18,14 +18,15 @@ extension SignInFlow {
     var warnings: [UserMessage] = []
     let choice = await choice(in: roster, of: id)
     let recorder = AuditRecorder(
-      service, .signIn, store: selector.store, member: AuditEvent.Party(member),
-      account: choice.account, reason: choice.reason)
+      service, signedIn.impersonator == nil ? .signIn : .impersonate, store: selector.store,
+      member: AuditEvent.Party(member), account: choice.account, reason: choice.reason,
+      impersonator: signedIn.impersonator)
     let session = try inVault(login: selector.loginCommand) { () throws(VaultError) in
       try service.vault.saveSignIn(
         id, member: member, mechanism: mechanism, roster: roster,
-        profileName: signedIn.profile?.name, clientSecret: secret,
-        selecting: choice.account?.id, terminal: service.terminal(selector),
-        recording: recorder.success)
+        profileName: signedIn.profile?.name, impersonator: signedIn.impersonator,
+        clientSecret: secret, selecting: choice.account?.id,
+        terminal: service.terminal(selector), recording: recorder.success)
     }
     if let shortfall = session.roster.shortfallSummary {
       warnings.append(

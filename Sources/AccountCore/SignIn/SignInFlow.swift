@@ -41,6 +41,9 @@ struct SignInFlow: Sendable {
 
     /// The profile of the store that the member signed in to; `nil` where the method has none.
     var profile: StoreProfile?
+
+    /// Who acts as the member; `nil` when the member does.
+    var impersonator: CleanText?
   }
 
   func run() async throws(AccountError) -> SignInOutcome {
@@ -90,15 +93,18 @@ struct SignInFlow: Sendable {
   }
 
   /// Loads the roster with the credential of the member.
+  ///
+  /// - Parameter afterFirstPage: see ``RosterLoader/load(_:afterFirstPage:)``.
   func load(
-    _ credential: SignInCredential, _ connection: StoreConnection
+    _ credential: SignInCredential, _ connection: StoreConnection,
+    afterFirstPage: @escaping @Sendable () async -> Void = {}
   ) async throws(AccountError) -> LoadedRoster {
     let prompter = prompter
     do throws(APIError) {
       return try await connection.withNewAccessToken { accessToken throws(APIError) in
         try await RosterLoader(client: connection.client, accessToken: accessToken) {
           prompter.notify(.rosterProgressed(loaded: $0, total: $1))
-        }.load(credential)
+        }.load(credential, afterFirstPage: afterFirstPage)
       }
     } catch {
       if case .refused(let refusal) = error, refusal.subject == .accountToken, mechanism == .token {
@@ -120,6 +126,11 @@ struct SignInFlow: Sendable {
     func refused(_ summary: CleanText, _ recovery: Remedy) -> AccountError {
       AccountError(
         .usage, summary, unchanged: AccountError.nothingChanged, recoverySuggestion: recovery)
+    }
+    guard !selector.isDesk else {
+      throw refused(
+        "The profile \(profile.name) is a support desk's, which acts as members and is none itself.",
+        "Choose a member with `\(selector.loginCommand)`, or use another profile.")
     }
     if let fixed = profile.mechanism, SignInFlow.group(fixed) != SignInFlow.group(mechanism) {
       throw refused(

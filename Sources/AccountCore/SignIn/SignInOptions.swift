@@ -23,6 +23,14 @@ struct SignInOptions: Sendable {
     }
   }
 
+  /// The ID of the members' realm, and its password profiles.
+  func realmAndPasswordProfiles() async throws(AccountError) -> (String, [PasswordProfile]) {
+    try await asking { client, accessToken throws(APIError) in
+      let realm = try await realm(client, accessToken).id
+      return (realm, try await client.passwordProfiles(realm: realm, accessToken: accessToken))
+    }
+  }
+
   func openIDProfiles() async throws(AccountError) -> [OIDCProfile] {
     try await asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken)

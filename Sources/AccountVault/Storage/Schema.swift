@@ -15,8 +15,10 @@ enum Schema {
     try queue.writeWithoutTransaction { db in
       try db.inTransaction(.immediate) {
         switch try version(of: db) {
-        case 0: try db.execute(sql: vault + sessions + history)
-        case 1: try db.execute(sql: dropVersion1 + sessions)
+        case 0: try db.execute(sql: vault + sessions + history + temporaryCredentials)
+        case 1:
+          try db.execute(
+            sql: dropVersion1 + sessions + impersonationInHistory + temporaryCredentials)
         case 2: try completeVersion2(db)
         default: return .rollback
         }
@@ -44,9 +46,9 @@ enum Schema {
 
     """
 
-  /// Version 2 did not authenticate its records. Everything is kept; the records are authenticated
-  /// as they are when the key is replaced, see `Vault.replaceVersion2Key()`. Where nobody is signed
-  /// in, nothing needs the key.
+  /// Version 2 did not authenticate its records and knew no impersonation. Everything is kept; the
+  /// records are authenticated as they are when the key is replaced, see
+  /// `Vault.replaceVersion2Key()`. Where nobody is signed in, nothing needs the key.
   private static func completeVersion2(_ db: Database) throws {
     try db.execute(
       sql: """
@@ -54,6 +56,9 @@ enum Schema {
         ALTER TABLE vault ADD COLUMN mac BLOB;
         ALTER TABLE session ADD COLUMN signed_in INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE session ADD COLUMN roster_digest BLOB;
+        ALTER TABLE session ADD COLUMN impersonator TEXT;
+        \(impersonationInHistory)
+        \(temporaryCredentials)
         \(rosterPages)
         DELETE FROM terminal WHERE NOT EXISTS (SELECT 1 FROM store);
         UPDATE vault SET key_id = NULL WHERE NOT EXISTS (SELECT 1 FROM store);
@@ -62,6 +67,13 @@ enum Schema {
       try RosterPages.update(nil, of: session, in: db)
     }
   }
+
+  /// Before version 3 no one was impersonated, and neither requests nor programs were recorded.
+  private static let impersonationInHistory = """
+    ALTER TABLE history ADD COLUMN action TEXT;
+    ALTER TABLE history ADD COLUMN impersonator TEXT;
+
+    """
 
   private static let vault = """
     -- One row: the fingerprint of the vault key, if there is one; the revision, which counts the
@@ -125,6 +137,7 @@ enum Schema {
       digest TEXT NOT NULL UNIQUE,
       signed_in INTEGER NOT NULL DEFAULT 0, -- the revision of the last sign-in
       roster_digest BLOB, -- of the digests in roster_page
+      impersonator TEXT, -- who acts as the member
       UNIQUE (store_id, grant_type, method, profile_id, member_id)
     ) STRICT;
 
@@ -185,8 +198,25 @@ enum Schema {
       account_id TEXT,
       account_name TEXT,
       result TEXT NOT NULL,
-      reason TEXT
+      reason TEXT,
+      action TEXT, -- what was done: a request, a program
+      impersonator TEXT -- who acted as the member
     ) STRICT;
     CREATE INDEX history_time ON history (time);
+
+    """
+
+  /// Credentials that epswitch is about to make at a store, or has made and not deleted yet. A row
+  /// outlives the sessions and the store, so that signing out does not forget what is left there.
+  private static let temporaryCredentials = """
+    CREATE TABLE temporary_credential (
+      username TEXT PRIMARY KEY, -- random
+      origin TEXT NOT NULL,
+      client_id TEXT NOT NULL,
+      realm_id TEXT NOT NULL,
+      member_id TEXT NOT NULL,
+      profile_id TEXT NOT NULL,
+      created REAL NOT NULL -- seconds since 2001, by this machine's clock
+    ) STRICT, WITHOUT ROWID;
     """
 }

@@ -144,6 +144,16 @@ final class VaultFile: Sendable {
     try db.checkpoint(.truncate)
   }
 
+  /// Waits until what was written is on the disk, so that a power cut does not lose it. Where that
+  /// fails, it is as safe as everything else in the vault.
+  func flushLog() {
+    guard folder != nil else { return }
+    let descriptor = Foundation.open("\(path)-wal", O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return }
+    fsync(descriptor)
+    close(descriptor)
+  }
+
   /// A newer epswitch may have changed the tables while this one runs.
   private func check(_ db: Database) throws {
     let version = try Schema.version(of: db)

@@ -27,8 +27,9 @@ struct VaultHeader {
 /// A record is not as epswitch wrote it.
 struct ChangedRecord: Error {}
 
-/// Everything in a vault but the history and the rows of rosters, which the sessions' digests stand
-/// for: what one message authentication code covers.
+/// Everything in a vault but the history, the rows of rosters, which the sessions' digests stand
+/// for, and the temporary credentials, which have to be readable when the key is lost: what one
+/// message authentication code covers.
 enum VaultRecords {
   /// The tables as they are, the revision, sessions with their stores, what terminals chose, access
   /// tokens and client secrets.
@@ -91,7 +92,7 @@ enum VaultRecords {
           """)) ?? false
   }
 
-  /// Removes every record, whatever was done to the tables. The history stays.
+  /// Removes every record, whatever was done to the tables. The history and the temporary credentials stay.
   static func removeAll(in db: Database) throws {
     let names = try Row.fetchAll(
       db, sql: "SELECT type, name FROM sqlite_schema WHERE type IN ('trigger', 'view')")

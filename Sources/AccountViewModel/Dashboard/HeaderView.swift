@@ -27,7 +27,10 @@ struct HeaderView {
     if columns >= 60 { line.add("epswitch   ", headerStyle(.heading)) }
     let right = "  " + countText
     let room = max(0, line.room - right.cellCount - 1)
-    let production = store.isProduction ? "PRODUCTION · " : ""
+    // Neither may be cut.
+    let production =
+      (store.isProduction ? "PRODUCTION · " : "")
+      + (session?.impersonationMark.map { "\($0) · " } ?? "")
     let member = session.map { " · " + $0.member.displayName } ?? ""
     let name = production + store.label
     let leastName = production.cellCount + Self.leastLabel

@@ -10,6 +10,7 @@ extension Endpoints {
   /// | `GET /_simulator/faults` | lists what is on |
   /// | `POST /_simulator/faults` | turns one on: `{"fault":"status","status":429,"times":2}`; the names and members are those of ``Fault/json``. `path`, `method`, `mechanism`, `query`, `account` and `grant_type` narrow it, `skip` lets the first requests pass |
   /// | `DELETE /_simulator/faults`, `…/faults/{id}` | turns all off, or one |
+  /// | `DELETE /_simulator/held` | lets go the requests that the faults `held` and `held_answer` keep |
   /// | `GET /_simulator/codes` | the one-time passwords that were "sent" |
   /// | `GET /_simulator/requests` | what arrived, as whom, the most in flight at once, and how many tokens were handed out; `?summary` leaves the requests out |
   /// | `DELETE /_simulator/requests` | forgets that |
@@ -34,6 +35,10 @@ extension Endpoints {
     }
     control.delete("faults/:id") { _, exchange in
       faults.turnOff(try exchange.parameters.require("id", as: Int.self))
+      return Response(status: .noContent)
+    }
+    control.delete("held") { _, _ in
+      held.release()
       return Response(status: .noContent)
     }
     control.get("codes") { _, _ in

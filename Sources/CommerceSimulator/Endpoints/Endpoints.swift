@@ -9,6 +9,7 @@ struct Endpoints: Sendable {
   let issued = IssuedCredentials()
   let mint: AccountTokenMint
   let faults = Faults()
+  let held = HeldRequests()
   let requests = RequestLog()
   let shop: ShopDirectory
   /// When the store opened.

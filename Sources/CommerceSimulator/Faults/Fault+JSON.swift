@@ -31,6 +31,8 @@ extension Fault {
       case "redirect": .redirect(to: try text("location"))
       case "delay": .delay(.milliseconds(try number("milliseconds")))
       case "skewed_date": .skewedDate(seconds: try number("seconds"))
+      case "held": .held
+      case "held_answer": .heldAnswer
       case "endless_roster": .endlessRoster
       case "overstated_total": .overstatedTotal(by: try number("by"))
       case "unusable_rows": .unusableRows(try number("count"))
@@ -83,6 +85,8 @@ extension Fault {
     case .delay(let duration):
       ["fault": "delay", "milliseconds": .integer(Int64(duration / .milliseconds(1)))]
     case .skewedDate(let seconds): ["fault": "skewed_date", "seconds": JSONValue(seconds)]
+    case .held: ["fault": "held"]
+    case .heldAnswer: ["fault": "held_answer"]
     case .endlessRoster: ["fault": "endless_roster"]
     case .overstatedTotal(let count): ["fault": "overstated_total", "by": JSONValue(count)]
     case .unusableRows(let count): ["fault": "unusable_rows", "count": JSONValue(count)]

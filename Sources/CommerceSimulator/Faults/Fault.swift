@@ -25,6 +25,12 @@ package enum Fault: Hashable, Sendable {
   /// Moves the `Date` header by so many seconds.
   case skewedDate(seconds: Int)
 
+  /// Does nothing until ``CommerceServer/releaseHeldRequests()``.
+  case held
+  /// Does what the request asks for, and keeps the answer until
+  /// ``CommerceServer/releaseHeldRequests()``.
+  case heldAnswer
+
   // MARK: A store in bad condition
 
   /// The roster grows faster than it can be read.

@@ -38,6 +38,7 @@ struct CommerceResponder: Sendable {
     defer { if !isControl { endpoints.requests.end() } }
 
     if !isControl { try await wait(faults) }
+    if faults.contains(.held) { await endpoints.held.hold() }
     if faults.contains(.droppedConnection) { return try await channel.close() }
 
     let exchange = Exchange(
@@ -45,6 +46,7 @@ struct CommerceResponder: Sendable {
         logger: logger, arrival: arrival, faults: faults, now: now(),
         baseURL: "http://\(request.head.authority ?? "127.0.0.1")"))
     var response = try await answer(request, exchange)
+    if faults.contains(.heldAnswer) { await endpoints.held.hold() }
     response.headers[.date] = now().addingTimeInterval(skew(faults)).httpText
     try await writer.write(response: response.head, body: response.body)
   }

@@ -87,6 +87,9 @@ extension CommerceServer {
   /// The most requests that were in flight at the same time.
   package var peakInFlight: Int { endpoints.requests.peakInFlight }
 
+  /// How many requests are not answered yet; one whose client is gone counts until it is done.
+  package var inFlight: Int { endpoints.requests.inFlight }
+
   /// How many tokens were handed out.
   package var issued: IssueCounts { endpoints.requests.issued }
 
@@ -103,6 +106,12 @@ extension CommerceServer {
 // MARK: - Changes while it runs
 
 extension CommerceServer {
+  /// How many requests the faults ``Fault/held`` and ``Fault/heldAnswer`` keep now.
+  package var heldRequests: Int { endpoints.held.count }
+
+  /// Lets the requests go that these faults keep; those that come later are kept again.
+  package func releaseHeldRequests() { endpoints.held.release() }
+
   /// Ends every token of an account that was minted so far: it is refused with 401, whatever its
   /// `expires` said. Tokens minted later live.
   package func expireTokens(ofAccount accountID: String) {

@@ -94,6 +94,9 @@ final class RequestLog: Sendable {
   /// How many arrived, the forgotten ones included.
   var total: Int { state.withLock { $0.total } }
 
+  /// How many are not answered yet.
+  var inFlight: Int { state.withLock { $0.inFlight } }
+
   var peakInFlight: Int { state.withLock { $0.peakInFlight } }
 
   /// What was handed out, to the forgotten requests too.

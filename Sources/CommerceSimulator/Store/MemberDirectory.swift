@@ -200,7 +200,7 @@ extension MemberDirectory {
   /// Gives a member a user name in a profile.
   ///
   /// - Throws: 404 without such a member; 422 when the user name is taken, or the member has one in
-  ///   that profile.
+  ///   that profile and ``SimulatedStore/allowsOneInfoPerProfile``.
   func addCredential(
     _ credential: Member.PasswordCredential, toMember memberID: String
   ) throws(CommerceError) -> PasswordProfileInfo {
@@ -209,11 +209,10 @@ extension MemberDirectory {
         throw .unprocessable("username is already in use in this password profile")
       }
       let isAdded = change(memberID, &state) { member in
-        guard
-          !member.credentials.contains(where: {
-            $0.passwordProfileID == credential.passwordProfileID
-          })
-        else { return false }
+        let hasOne = member.credentials.contains {
+          $0.passwordProfileID == credential.passwordProfileID
+        }
+        guard !(hasOne && store.allowsOneInfoPerProfile) else { return false }
         member.credentials.append(credential)
         return true
       }

@@ -53,6 +53,9 @@ package struct SimulatedStore: Hashable, Sendable {
   package let customer: Customer
 
   package var allowsSelfSignUp = true
+  /// Refuses a second user name of one member in one password profile with 422. The vendor's documents
+  /// do not say which it is.
+  package var allowsOneInfoPerProfile = true
   /// Refuses the account authentication settings to an implicit access token with 403.
   package var hidesSettings = false
   /// Leaves `links` out of the rows when OpenID profiles are listed; a profile by its ID has them.

@@ -54,7 +54,8 @@ struct APICommand: AsyncParsableCommand {
     let acting = try context.acting(acting)
     let request = try parts.request(to: path, of: acting.session.store)
     let requests = try await context.service.requests(
-      as: acting, reason: audit.reason, prompter: context.prompter)
+      as: acting, action: "\(request.method) \(request.path.text.prefix { $0 != "?" })",
+      reason: audit.reason, prompter: context.prompter)
     let writer = AnswerWriter(
       console: context.console, includesHeaders: include, isSilent: silent)
     if paginate {

@@ -62,7 +62,7 @@ struct ExecCommand: AsyncParsableCommand {
     if proxy { return try await runBehindProxy(program, context) }
     let acting = try context.acting(acting)
     let credentials = try await context.service.credentials(
-      for: acting, use: .exec, reason: audit.reason, prompter: context.prompter)
+      for: acting, use: .exec, action: program, reason: audit.reason, prompter: context.prompter)
     if keepAlive { return try await runWithFiles(program, credentials, acting, context) }
     noteShortLife(of: credentials, acting, context)
     try ProcessReplacement.run(

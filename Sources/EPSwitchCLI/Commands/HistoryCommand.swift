@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 
 /// `epswitch history`: who acted as whom, when and why.
-struct HistoryCommand: ParsableCommand {
+struct HistoryCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "history",
     abstract: "Show who acted as whom, when and why; the newest first.",
@@ -23,6 +23,7 @@ struct HistoryCommand: ParsableCommand {
       Examples:
         epswitch history --account acme --since 2d
         epswitch history --since 2026-11-01 --limit 10000 --format csv
+        epswitch history --follow --format json
       """)
 
   @OptionGroup var options: GlobalOptions
@@ -42,6 +43,12 @@ struct HistoryCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many events at most.", valueName: "count"))
   var limit = 50
 
+  @Flag(
+    help:
+      "Print the newest events, the oldest first, and then each one as it is recorded, a line each."
+  )
+  var follow = false
+
   @Option(help: "table, json or csv.")
   var format = Format.table
 
@@ -49,10 +56,14 @@ struct HistoryCommand: ParsableCommand {
 
   func validate() throws {
     guard limit >= 1 else { throw ValidationError("--limit is 1 or more.") }
+    if follow, since != nil || until != nil {
+      throw ValidationError("--follow cannot be combined with --since and --until.")
+    }
   }
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(options)
+    if follow { return try await follow(context) }
     let now = context.service.now
     let events = try context.service.auditEvents(
       account: account, since: since?.start(now: now), until: until?.end(now: now), limit: limit)
@@ -66,4 +77,32 @@ struct HistoryCommand: ParsableCommand {
     case .csv: context.console.result(exactly: HistoryDocument(events).csv())
     }
   }
+
+  /// Prints events as they are recorded, until a signal ends it or nobody reads any more.
+  private func follow(_ context: CommandContext) async throws {
+    let terminal = context.console.outputIsTerminal
+    if format == .csv { context.console.result(exactly: HistoryDocument.csvHeading) }
+    var last: Int64?
+    while !context.console.readerHasLeft {
+      let (events, newest) = try context.service.auditEvents(
+        after: last, account: account, limit: last == nil ? limit : Self.mostAtOnce)
+      // An empty vault begins at the first event.
+      last = newest ?? 0
+      for event in events {
+        switch format {
+        case .table:
+          context.console.result(
+            HistoryTable([event], zone: .current).line(isTerminal: terminal))
+        case .json: context.console.result(exactly: try HistoryDocument.Event(event).json())
+        case .csv: context.console.result(exactly: HistoryDocument.csvRow(event))
+        }
+      }
+      try await Task.sleep(for: Self.interval)
+    }
+  }
+
+  private static let mostAtOnce = 1000
+
+  /// How often the vault is asked.
+  private static let interval = Duration.milliseconds(500)
 }

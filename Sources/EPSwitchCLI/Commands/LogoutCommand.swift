@@ -4,7 +4,7 @@ import ArgumentParser
 import Foundation
 
 /// `epswitch logout`: forgets the session and its tokens.
-struct LogoutCommand: ParsableCommand {
+struct LogoutCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "logout",
     abstract: "Forget the session and its tokens on this machine.",
@@ -21,15 +21,18 @@ struct LogoutCommand: ParsableCommand {
   @Flag(help: "Forget every session of every store, and the vault key.")
   var all = false
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(options)
     let service = context.service
     if all {
+      // The secrets that this needs are forgotten next.
+      context.note(await service.cleanUpImpersonations())
       try service.signOutEverybody(reason: audit.reason)
       context.console.note("Removed every session and the vault key.")
       return
     }
     let selector = try service.selector()
+    context.note(await service.cleanUpImpersonations(at: selector.store))
     do throws(AccountError) {
       let session = try service.summary(at: selector)
       try service.signOut(session, reason: audit.reason)

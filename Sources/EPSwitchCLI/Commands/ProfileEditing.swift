@@ -146,6 +146,13 @@ struct ProfileOptions: ParsableArguments {
         + "which every resource is visible.", valueName: "grant"))
   var grant: GrantType?
 
+  @Option(
+    name: .customLong("impersonation-profile"),
+    help: ArgumentHelp(
+      "For a support desk: the password profile in which `epswitch impersonate` makes "
+        + "credentials.", valueName: "name|id"))
+  var impersonationProfile: String?
+
   @Flag(help: "The store is live: a red header, and choosing an account needs a reason.")
   var production = false
 
@@ -170,6 +177,7 @@ struct ProfileOptions: ParsableArguments {
     profile.oidcProfile = oidcProfile
     profile.redirectURI = redirectURI
     profile.grantType = grant
+    profile.impersonationProfile = impersonationProfile
     profile.realm = realm
     profile.isProduction = production
     profile.color = color

@@ -43,7 +43,8 @@ struct PromptCommand: ParsableCommand {
     let serverNow = acting.serverNow(context.service.now)
     let segment = PromptSegment(
       account: acting.account, secondsLeft: acting.account.expiry?.secondsLeft(at: serverNow),
-      isProduction: acting.selector.isProduction)
+      isProduction: acting.selector.isProduction,
+      impersonationMark: acting.session.impersonationMark)
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
       exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })

@@ -162,7 +162,7 @@ struct TerminalPrompter: Prompter {
 
   // MARK: - Reading
 
-  private func line(_ question: CleanText, mayBeEmpty: Bool = false) throws(PromptError) -> String {
+  func line(_ question: CleanText, mayBeEmpty: Bool = false) throws(PromptError) -> String {
     guard isInteractive else { throw .unavailable }
     console.prompt(question)
     guard let answer = readLine()?.trimmingCharacters(in: .whitespaces),

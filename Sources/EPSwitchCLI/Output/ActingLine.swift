@@ -16,14 +16,17 @@ struct ActingLine {
 
   /// A sentence, for a person who just did something.
   var sentence: CleanText {
-    "Acting as \(account.displayName) (\(account.id)) at \(session.store.endpoint), \(lifetime)."
+    let mark: CleanText =
+      session.impersonationMark.map { "; \(session.member.displayName) \($0)" } ?? ""
+    return
+      "Acting as \(account.displayName) (\(account.id)) at \(session.store.endpoint), \(lifetime)\(mark)."
   }
 
   /// The parts, for a command whose result this is: name, ID, time left, member.
   func fields(separator: CleanText) -> CleanText {
     [
       account.displayName, account.id.rawValue, account.countdown(at: serverNow),
-      session.member.displayName,
+      session.memberLabel,
     ].map { CleanText($0) }.joined(separator: separator)
   }
 

@@ -63,11 +63,27 @@ struct Console: Sendable {
     TerminalText { write(Data($0.utf8), to: STDERR_FILENO) }.write(plain: line + "\n")
   }
 
+  /// Writes what a program wrote beside its result. On a terminal it is text.
+  func note(exactBytes bytes: Data) {
+    guard errorIsTerminal else {
+      write(bytes, to: STDERR_FILENO)
+      return
+    }
+    TerminalText { write(Data($0.utf8), to: STDERR_FILENO) }
+      .write(plain: String(decoding: bytes, as: UTF8.self))
+  }
+
   /// Writes to stderr without ending the line, for prompts.
   func prompt(_ text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
 
   /// Puts a text, or nothing, in the place of the line of progress on stderr.
   func replaceLine(with text: CleanText = "") { prompt("\r\u{1B}[K" + text) }
+
+  /// Whether nobody reads the result any more: the other end of the pipe is closed.
+  var readerHasLeft: Bool {
+    var output = pollfd(fd: STDOUT_FILENO, events: 0, revents: 0)
+    return poll(&output, 1, 0) > 0 && output.revents & Int16(POLLERR) != 0
+  }
 
   /// - Returns: 0, or the `errno` of what could not be written.
   @discardableResult

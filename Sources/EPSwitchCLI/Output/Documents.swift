@@ -27,6 +27,7 @@ struct AccountDocument: Encodable {
     case memberID = "member_id"
     case memberName = "member_name"
     case memberEmail = "member_email"
+    case impersonatedBy = "impersonated_by"
     case scope
   }
 
@@ -69,6 +70,7 @@ struct CurrentDocument: Encodable {
     try object.encode(session.member.id, forKey: .memberID)
     try object.encode(session.member.name, forKey: .memberName)
     try object.encode(session.member.email, forKey: .memberEmail)
+    try object.encode(session.impersonator, forKey: .impersonatedBy)
     try object.encode(scope, forKey: .scope)
   }
 }
@@ -80,6 +82,9 @@ struct RosterDocument: Encodable {
   let memberID: String
   let memberName: String?
   let memberEmail: String?
+
+  /// Who acts as the member; `nil` when the member does.
+  let impersonatedBy: String?
   let fetchedAt: String
   let accounts: [AccountDocument]
 
@@ -95,6 +100,7 @@ struct RosterDocument: Encodable {
     memberID = session.member.id
     memberName = session.member.name
     memberEmail = session.member.email
+    impersonatedBy = session.summary.impersonator?.string
     isComplete = session.roster.shortfall == nil
     expectedAccounts = session.roster.shortfall?.expected
     fetchedAt = session.roster.fetchedAt.formatted(.iso8601)
@@ -109,6 +115,7 @@ struct RosterDocument: Encodable {
     case memberID = "member_id"
     case memberName = "member_name"
     case memberEmail = "member_email"
+    case impersonatedBy = "impersonated_by"
     case fetchedAt = "fetched_at"
     case accounts
     case isComplete = "complete"
@@ -122,6 +129,7 @@ struct RosterDocument: Encodable {
     try object.encode(memberID, forKey: .memberID)
     try object.encode(memberName, forKey: .memberName)
     try object.encode(memberEmail, forKey: .memberEmail)
+    try object.encode(impersonatedBy, forKey: .impersonatedBy)
     try object.encode(isComplete, forKey: .isComplete)
     try object.encode(expectedAccounts, forKey: .expectedAccounts)
     try object.encode(fetchedAt, forKey: .fetchedAt)

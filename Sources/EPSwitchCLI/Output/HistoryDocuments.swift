@@ -19,6 +19,8 @@ struct HistoryDocument: Encodable {
     let accountID: String?
     let accountName: String?
     let reason: String?
+    let action: String?
+    let impersonatedBy: String?
 
     init(_ event: AuditEvent) {
       time = event.time.formatted(.iso8601)
@@ -31,6 +33,8 @@ struct HistoryDocument: Encodable {
       accountID = event.account?.id
       accountName = event.account?.name
       reason = event.reason?.string
+      action = event.action?.string
+      impersonatedBy = event.impersonator?.string
     }
 
     enum CodingKeys: String, CodingKey, CaseIterable {
@@ -40,7 +44,8 @@ struct HistoryDocument: Encodable {
       case memberName = "member_name"
       case accountID = "account_id"
       case accountName = "account_name"
-      case reason
+      case reason, action
+      case impersonatedBy = "impersonated_by"
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -61,19 +66,36 @@ struct HistoryDocument: Encodable {
       case .accountID: accountID
       case .accountName: accountName
       case .reason: reason
+      case .action: action
+      case .impersonatedBy: impersonatedBy
       }
     }
   }
 
   /// The events as comma-separated values, with a heading.
   func csv() -> String {
-    let keys = Event.CodingKeys.allCases
-    return commaSeparated(
-      [keys.map(\.rawValue)] + events.map { event in keys.map { event[$0] ?? "" } })
+    commaSeparated([Self.csvKeys] + events.map { Self.csvFields($0) })
+  }
+
+  /// The heading alone.
+  static var csvHeading: String { commaSeparated([csvKeys]) }
+
+  /// One event alone.
+  static func csvRow(_ event: AuditEvent) -> String { commaSeparated([csvFields(Event(event))]) }
+
+  private static var csvKeys: [String] { Event.CodingKeys.allCases.map(\.rawValue) }
+
+  private static func csvFields(_ event: Event) -> [String] {
+    Event.CodingKeys.allCases.map { event[$0] ?? "" }
   }
 }
 
 extension AuditEvent {
+  /// The member as a person should see it, with who acted as the member.
+  var memberLabel: String {
+    member.name + (impersonator.map { " (impersonated by \($0))" } ?? "")
+  }
+
   /// Where the store answers; `nil` when the event is of several stores.
   var endpoint: String? {
     let origin = storeKey.prefix { $0 != "|" }
@@ -96,13 +118,14 @@ struct HistoryTable {
       .year().month().day().time(includingFractionalSeconds: false)
     table = TextTable(
       headings: [
-        "TIME", "WHAT", "RESULT", "MEMBER", "ACCOUNT", "ACCOUNT ID", "STORE", "REASON",
+        "TIME", "WHAT", "RESULT", "MEMBER", "ACCOUNT", "ACCOUNT ID", "STORE", "REASON", "ACTION",
       ],
       rows: events.map { event in
         [
           event.time.formatted(style), event.kind.rawValue, event.result.rawValue,
-          event.member.name, event.account?.name ?? "",
+          event.memberLabel, event.account?.name ?? "",
           event.account?.id ?? "", event.endpoint ?? "", event.reason?.string ?? "",
+          event.action?.string ?? "",
         ]
       },
       reductions: [
@@ -112,4 +135,9 @@ struct HistoryTable {
   }
 
   func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }
+
+  /// The first event alone, without columns that would have to fit the next ones.
+  func line(isTerminal: Bool) -> CleanText {
+    table.firstLine(isTerminal: isTerminal)
+  }
 }

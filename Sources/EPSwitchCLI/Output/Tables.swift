@@ -23,6 +23,13 @@ struct TextTable {
     self.reductions = reductions
   }
 
+  /// The first row alone, without columns that would have to fit the next ones.
+  func firstLine(isTerminal: Bool) -> CleanText {
+    let cells = rows.first ?? []
+    return isTerminal
+      ? cells.filter { !$0.isEmpty }.joined(separator: "  ") : cells.joined(separator: "\t")
+  }
+
   enum Reduction {
     /// Shortens the IDs of a column.
     case shortIDs(Int)

@@ -4,7 +4,7 @@ import Testing
 
 /// Answers as a test wrote it down, in that order. Whatever else is asked is an issue, and so is an
 /// answer that nobody asked for.
-final class ScriptedPrompter: Prompter {
+final class ScriptedPrompter: ImpersonationPrompter {
   /// What is asked, and how it is answered.
   enum Step: Sendable {
     case text(PromptField, String)
@@ -12,6 +12,8 @@ final class ScriptedPrompter: Prompter {
     case choice(SignInProfile.Kind, @Sendable ([SignInProfile]) -> String?)
     case oneTimePassword(@Sendable (OneTimePasswordPrompt) -> OneTimePasswordAnswer)
     case reason(@Sendable (ReasonPrompt) -> String)
+    case member(@Sendable (MemberPrompt) -> MemberAnswer)
+    case impersonationReason(String)
     case browser(@Sendable (String) async -> Void)
     /// Whatever is asked gets no answer.
     case failing(PromptError)
@@ -23,6 +25,7 @@ final class ScriptedPrompter: Prompter {
   let isInteractive: Bool
   private let asked = Locked<[String]>([])
   private let told = Locked<[PromptNotice]>([])
+  private let shown = Locked<[ImpersonationSummary]>([])
   private let pasted: AsyncStream<String>?
 
   /// - Parameter pasted: the addresses the person pastes; `nil` where nobody can.
@@ -53,6 +56,9 @@ final class ScriptedPrompter: Prompter {
   /// `reason`, `browser`.
   var questions: [String] { asked.value }
   var notices: [PromptNotice] { told.value }
+
+  /// Who was shown before being impersonated.
+  var impersonations: [ImpersonationSummary] { shown.value }
 
   /// That everything that was written down was asked.
   func expectDone(sourceLocation: SourceLocation = #_sourceLocation) {
@@ -92,6 +98,20 @@ final class ScriptedPrompter: Prompter {
   func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String {
     guard case .reason(let answer) = try next("reason") else { throw unexpected("reason") }
     return answer(prompt)
+  }
+
+  func member(_ prompt: MemberPrompt) async throws(PromptError) -> MemberAnswer {
+    guard case .member(let answer) = try next("member") else { throw unexpected("member") }
+    return answer(prompt)
+  }
+
+  func show(_ summary: ImpersonationSummary) { shown.change { $0.append(summary) } }
+
+  func reason(toImpersonate summary: ImpersonationSummary) async throws(PromptError) -> String {
+    guard case .impersonationReason(let answer) = try next("impersonation reason") else {
+      throw unexpected("impersonation reason")
+    }
+    return answer
   }
 
   func openBrowser(at address: String) async {

@@ -75,7 +75,7 @@ struct HistoryTests {
       #expect(
         try Set(jsonKeys(ofFirst: whole)) == [
           "time", "kind", "result", "endpoint", "client_id", "member_id", "member_name",
-          "account_id", "account_name", "reason",
+          "account_id", "account_name", "reason", "action", "impersonated_by",
         ])
 
       for format in ["json", "csv", "table"] {
@@ -155,10 +155,10 @@ struct HistoryTests {
       #expect(
         csv.first == [
           "time", "kind", "result", "endpoint", "client_id", "member_id", "member_name",
-          "account_id", "account_name", "reason",
+          "account_id", "account_name", "reason", "action", "impersonated_by",
         ])
       #expect(
-        csv.dropFirst().compactMap(\.last) == [
+        csv.dropFirst().map { $0[9] } == [
           "it, \"really\"", "'＝1", "'@me", "'-1", "'+1", "'=1+1", "",
         ])
       #expect(try await events(bench.program).dropLast().last?.reason == "=1+1")

@@ -1,0 +1,210 @@
+package import AccountModel
+
+/// An account member as a store lists it to a client with a secret, cleaned.
+package struct StoreMember: Hashable, Sendable, Identifiable {
+  /// The ID of the account member, which is that of its user authentication info too.
+  package let id: String
+  package let name: String?
+  package let email: String?
+
+  package init(id: String, name: String?, email: String?) {
+    self.id = id
+    self.name = name
+    self.email = email
+  }
+}
+
+/// What a member is looked for by.
+package enum MemberField: String, Sendable, CaseIterable { case email, name }
+
+/// The first rows of a list, and how many rows there are.
+package struct ListPage<Row: Sendable>: Sendable {
+  package let rows: [Row]
+
+  /// How many rows the store says there are; `nil` when it does not say.
+  package let total: Int?
+}
+
+// All of these need an access token of the `client_credentials` grant.
+extension CommerceClient {
+  /// `GET /v2/authentication-realms/{realm}/user-authentication-info?filter=ilike(…)`: the first
+  /// hundred members who have a text in their name or e-mail address, whatever its case.
+  package func members(
+    realm: String, whose field: MemberField, contains text: String, accessToken: Secret
+  ) async throws(APIError) -> ListPage<StoreMember> {
+    let filter = "ilike(\(field.rawValue),\(filterOperand("*\(text.withoutWildcards)*")))"
+    let response = try await get(
+      userInfoPath(realm), query: Self.wholePage + [("filter", filter)], about: .resource,
+      accessToken: accessToken)
+    let body = try response.decoded(MembersBody.self, what: "a list of members")
+    return ListPage(rows: body.data.elements.compactMap(\.member), total: body.meta?.results?.total)
+  }
+
+  /// `GET /v2/authentication-realms/{realm}/user-authentication-info/{id}`.
+  ///
+  /// - Returns: `nil` when there is no such member.
+  /// - Throws: ``APIError/unreadable(_:)`` when the answer is about another member.
+  package func member(
+    realm: String, id: String, accessToken: Secret
+  ) async throws(APIError) -> StoreMember? {
+    let response: HTTPResponse
+    do throws(APIError) {
+      response = try await get(
+        "\(userInfoPath(realm))/\(formEncoded(id))", about: .resource, accessToken: accessToken)
+    } catch .refused(let refusal) where refusal.status == 404 {
+      return nil
+    }
+    let body = try response.decoded(MemberBody.self, what: "a member")
+    guard let member = body.data.member, member.id == id else {
+      throw .unreadable("the answer is about another member")
+    }
+    return member
+  }
+
+  /// `GET /v2/account-members/{id}/account-memberships?include=account`: the accounts of a member.
+  ///
+  /// - Returns: the first hundred; one whose account is not included has an empty name.
+  package func accounts(
+    ofMember id: String, accessToken: Secret
+  ) async throws(APIError) -> ListPage<Account> {
+    let response = try await get(
+      "/v2/account-members/\(formEncoded(id))/account-memberships",
+      query: Self.wholePage + [("include", "account")], about: .resource, accessToken: accessToken)
+    let body = try response.decoded(MembershipsBody.self, what: "a list of account memberships")
+    let included = (body.included?.accounts?.elements ?? []).map { ($0.id, $0.name ?? "") }
+    let names = Dictionary(included) { first, _ in first }
+    let accounts = body.data.elements.compactMap { row -> Account? in
+      guard let id = row.accountID, !id.isEmpty, cleanText(id) == id else { return nil }
+      return Account(id: AccountID(id), name: cleanText(names[id] ?? ""), expiry: nil)
+    }
+    return ListPage(rows: accounts, total: body.meta?.results?.total)
+  }
+
+  func userInfoPath(_ realm: String) -> String {
+    "/v2/authentication-realms/\(formEncoded(realm))/user-authentication-info"
+  }
+}
+
+/// A value as a filter takes it: in quotes where it holds more than letters, digits and what
+/// addresses are made of.
+private func filterOperand(_ text: String) -> String {
+  let plain = text.unicodeScalars.allSatisfy { scalar in
+    scalar.properties.isAlphabetic || scalar.properties.numericType != nil
+      || "*@._-+".unicodeScalars.contains(scalar)
+  }
+  return plain ? text : "\"\(text)\""
+}
+
+extension String {
+  /// The text without what would be a wildcard or the end of a quoted operand.
+  fileprivate var withoutWildcards: String { filter { !"*\"\\".contains($0) } }
+}
+
+// MARK: - Bodies
+
+private struct MembersBody: Decodable {
+  let data: OneOrMany<MemberRow>
+  let meta: ListMeta?
+}
+
+private struct MemberBody: Decodable { let data: MemberRow }
+
+private struct MemberRow: Decodable {
+  let id: String?
+  let name: String?
+  let email: String?
+
+  enum CodingKeys: String, CodingKey { case id, name, email }
+
+  init(from decoder: any Decoder) throws {
+    let row = try decoder.container(keyedBy: CodingKeys.self)
+    id = row.looseText(.id)
+    name = row.looseText(.name)
+    email = row.looseText(.email)
+  }
+
+  /// `nil` when the ID holds what no ID may hold.
+  var member: StoreMember? {
+    guard let id, !id.isEmpty, cleanText(id) == id else { return nil }
+    func cleaned(_ text: String?) -> String? {
+      let text = cleanText(text ?? "")
+      return text.isEmpty ? nil : text
+    }
+    return StoreMember(id: id, name: cleaned(name), email: cleaned(email))
+  }
+}
+
+/// `meta` of a list.
+struct ListMeta: Decodable {
+  let results: Results?
+
+  struct Results: Decodable {
+    let total: Int?
+
+    enum CodingKeys: String, CodingKey { case total }
+
+    init(from decoder: any Decoder) throws {
+      total = try decoder.container(keyedBy: CodingKeys.self).looseInt(.total)
+    }
+  }
+
+  enum CodingKeys: String, CodingKey { case results }
+
+  init(from decoder: any Decoder) throws {
+    results = try decoder.container(keyedBy: CodingKeys.self).loosePart(.results)
+  }
+}
+
+private struct MembershipsBody: Decodable {
+  let data: OneOrMany<Row>
+  let included: Included?
+  let meta: ListMeta?
+
+  enum CodingKeys: String, CodingKey { case data, included, meta }
+
+  init(from decoder: any Decoder) throws {
+    let body = try decoder.container(keyedBy: CodingKeys.self)
+    data = try body.decode(OneOrMany<Row>.self, forKey: .data)
+    included = body.loosePart(.included)
+    meta = body.loosePart(.meta)
+  }
+
+  /// The account is in `relationships` by the specification; some answers name it beside.
+  struct Row: Decodable {
+    let accountID: String?
+
+    enum CodingKeys: String, CodingKey {
+      case relationships
+      case accountID = "account_id"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let row = try decoder.container(keyedBy: CodingKeys.self)
+      let related: Relationships? = row.loosePart(.relationships)
+      accountID = related?.account?.data?.id ?? row.looseText(.accountID)
+    }
+  }
+
+  struct Relationships: Decodable { let account: Relationship? }
+  struct Relationship: Decodable { let data: Reference? }
+  struct Reference: Decodable { let id: String? }
+
+  struct Included: Decodable {
+    let accounts: OneOrMany<IncludedAccount>?
+
+    enum CodingKeys: String, CodingKey {
+      case accounts
+      case account
+    }
+
+    init(from decoder: any Decoder) throws {
+      let included = try decoder.container(keyedBy: CodingKeys.self)
+      accounts = included.loosePart(.accounts) ?? included.loosePart(.account)
+    }
+  }
+
+  struct IncludedAccount: Decodable {
+    let id: String
+    let name: String?
+  }
+}
