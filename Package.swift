@@ -214,13 +214,14 @@ let package = Package(
       name: "AccountCoreTests",
       dependencies: [
         "AccountCore", "AccountModel", "AccountVault", "CommerceAPI", "CommerceSimulator",
-        "ProfileSettings", "SignInCallback", grdb,
+        "ProfileSettings", "ProgramTesting", "SignInCallback", grdb,
       ],
       swiftSettings: settings),
     .testTarget(
       name: "AccountProxyTests",
       dependencies: [
-        "AccountCore", "AccountModel", "AccountProxy", "CommerceSimulator", nioCore, nioPosix,
+        "AccountCore", "AccountModel", "AccountProxy", "CommerceSimulator", "ProgramTesting",
+        nioCore, nioPosix,
       ],
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).

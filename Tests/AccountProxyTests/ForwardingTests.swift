@@ -3,6 +3,7 @@ import AccountModel
 import Foundation
 import NIOCore
 import NIOPosix
+import ProgramTesting
 import Testing
 
 @testable import AccountProxy

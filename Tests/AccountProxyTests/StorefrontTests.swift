@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import Foundation
 import NIOCore
+import ProgramTesting
 import Synchronization
 import Testing
 

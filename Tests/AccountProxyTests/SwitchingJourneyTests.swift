@@ -3,6 +3,7 @@ import AccountModel
 import CommerceSimulator
 import Foundation
 import NIOCore
+import ProgramTesting
 import Synchronization
 import Testing
 

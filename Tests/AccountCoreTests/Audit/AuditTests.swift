@@ -4,6 +4,7 @@ import AccountModel
 import CommerceSimulator
 import Foundation
 import GRDB
+import ProgramTesting
 import Testing
 
 @Suite(.fewAtOnce) struct `The history` {

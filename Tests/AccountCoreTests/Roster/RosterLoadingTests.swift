@@ -2,6 +2,7 @@
 import AccountModel
 import CommerceSimulator
 import Foundation
+import ProgramTesting
 import Testing
 
 @Suite(.fewAtOnce) struct `Loading the roster` {

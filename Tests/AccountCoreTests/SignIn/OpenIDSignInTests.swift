@@ -3,6 +3,7 @@ import AccountModel
 import CommerceSimulator
 import Foundation
 import ProfileSettings
+import ProgramTesting
 import Testing
 
 /// Signing in at the store's identity provider, with a browser that comes back to this machine.

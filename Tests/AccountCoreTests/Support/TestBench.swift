@@ -209,21 +209,3 @@ func failure(
   }
   return nil
 }
-
-/// Waits until something is so, for a minute at most.
-func waitUntil(
-  _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
-  _ condition: () throws -> Bool
-) async throws {
-  let deadline = ContinuousClock.now + .seconds(60)
-  while try !condition() {
-    guard ContinuousClock.now < deadline else {
-      Issue.record("Never: \(what)", sourceLocation: sourceLocation)
-      throw WaitedInVain()
-    }
-    // Asking without a pause would take the processor from what is waited for.
-    try await Task.sleep(for: .milliseconds(5))
-  }
-}
-
-struct WaitedInVain: Error {}

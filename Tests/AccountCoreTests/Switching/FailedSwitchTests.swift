@@ -3,6 +3,7 @@ import AccountModel
 import CommerceAPI
 import CommerceSimulator
 import Foundation
+import ProgramTesting
 import Testing
 
 @Suite(.fewAtOnce) struct `A failed switch changes nothing` {

@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import Foundation
 import NIOCore
+import ProgramTesting
 import Synchronization
 import Testing
 
@@ -127,20 +128,3 @@ final class ProxyBench: Sendable {
     return body.utf8.count >= length
   }
 }
-
-/// Waits until something is so, for a minute at most.
-func waitUntil(
-  _ what: String, sourceLocation: SourceLocation = #_sourceLocation,
-  _ condition: () throws -> Bool
-) async throws {
-  let deadline = ContinuousClock.now + .seconds(60)
-  while try !condition() {
-    guard ContinuousClock.now < deadline else {
-      Issue.record("Never: \(what)", sourceLocation: sourceLocation)
-      throw WaitedInVain()
-    }
-    try await Task.sleep(for: .milliseconds(5))
-  }
-}
-
-struct WaitedInVain: Error {}
