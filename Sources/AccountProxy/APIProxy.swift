@@ -31,7 +31,7 @@ package struct APIProxy: Sendable {
       rules: RequestGuard(key: place, allowedOrigins: allowedOrigins), endpoint: route.endpoint,
       basePath: basePath)
     let handler = ConnectionHandler(
-      site: site, authority: authority, forwarder: try Forwarder(route), log: log,
+      site: site, authority: authority, forwarder: Forwarder(route), log: log,
       idleLimit: .seconds(Int64(limits.idle)))
     let server = try await ProxyServer.start(listener, handler, limits: limits)
     return APIProxy(

@@ -32,7 +32,7 @@ package struct StorefrontProxy: Sendable {
     var limits = ProxyServer.Limits()
     limits.drain = 1
     let handler = ConnectionHandler(
-      site: site, authority: authority, forwarder: try Forwarder(route), log: log,
+      site: site, authority: authority, forwarder: Forwarder(route), log: log,
       idleLimit: .seconds(Int64(limits.idle)))
     let server = try await ProxyServer.start(.port(port), handler, limits: limits)
     return StorefrontProxy(

@@ -37,12 +37,36 @@ package struct TrustStore: Hashable, Sendable {
   /// The files and folders that are used.
   package var paths: [String] { places.map(\.path) }
 
-  /// Checks the places and puts them into a configuration.
+  /// What a TLS library is given of a place.
+  package enum Source: Hashable, Sendable {
+    /// A file of certificates, or a folder of hashed names.
+    case path(String)
+    /// Certificates in DER.
+    case certificates([[UInt8]])
+  }
+
+  /// Puts the places into a configuration.
+  ///
+  /// - Throws: see ``sources()``.
+  func apply(to tls: inout TLSConfiguration) throws(APIError) {
+    // The library's own choice is not wanted besides.
+    tls.trustRoots = .certificates([])
+    tls.additionalTrustRoots = try sources().map { source in
+      switch source {
+      case .path(let path): .file(path)
+      case .certificates(let all):
+        .certificates(all.compactMap { try? NIOSSLCertificate(bytes: $0, format: .der) })
+      }
+    }
+  }
+
+  /// Checks the places, and reads those that a TLS library would not read whole.
   ///
   /// - Throws: ``APIError/untrusted(_:)`` where one cannot be read, or none is there.
-  func apply(to tls: inout TLSConfiguration) throws(APIError) {
+  package func sources() throws(APIError) -> [Source] {
     guard !places.isEmpty else { throw .untrusted(.noAuthorities) }
-    for (index, place) in places.enumerated() {
+    var sources: [Source] = []
+    for place in places {
       guard FileManager.default.isReadableFile(atPath: place.path),
         let isFolder = isDirectory(place.path)
       else {
@@ -50,12 +74,8 @@ package struct TrustStore: Hashable, Sendable {
       }
       // OpenSSL looks for hashed names in a folder; whoever names one may have left them out.
       let readsAll = isFolder && place.source != "the system"
-      let found = readsAll ? try certificates(inFolder: place) : []
-      if index == 0 {
-        tls.trustRoots = readsAll ? .certificates(found) : .file(place.path)
-      } else {
-        tls.additionalTrustRoots.append(readsAll ? .certificates(found) : .file(place.path))
-      }
+      sources.append(
+        readsAll ? .certificates(try certificates(inFolder: place)) : .path(place.path))
     }
     // The library says only that it failed.
     for place in places where place.source != "the system" && isDirectory(place.path) == false {
@@ -63,14 +83,16 @@ package struct TrustStore: Hashable, Sendable {
         throw .untrusted(.noCertificates(source: place.source, path: place.path))
       }
     }
+    return sources
   }
 
-  private func certificates(inFolder place: Place) throws(APIError) -> [NIOSSLCertificate] {
+  private func certificates(inFolder place: Place) throws(APIError) -> [[UInt8]] {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: place.path) else {
       throw .untrusted(.unreadableAuthorities(source: place.source, path: place.path))
     }
     return names.sorted().flatMap { name in
-      (try? NIOSSLCertificate.fromPEMFile("\(place.path)/\(name)")) ?? []
+      let found = try? NIOSSLCertificate.fromPEMFile("\(place.path)/\(name)")
+      return (found ?? []).compactMap { try? $0.toDERBytes() }
     }
   }
 

@@ -17,11 +17,18 @@ package struct ForwardingRoute: Sendable {
   package let endpoint: Endpoint
   package let proxy: OutboundProxy?
 
-  /// Files, or folders of hashed names, with the certificate authorities to trust; empty for the
-  /// library's own choice.
-  package let authorities: [String]
+  /// Certificate authorities to trust.
+  package enum Authorities: Sendable {
+    /// Those of a file, or of a folder of hashed names.
+    case path(String)
+    /// Certificates in DER.
+    case certificates([[UInt8]])
+  }
 
-  package init(endpoint: Endpoint, proxy: OutboundProxy? = nil, authorities: [String] = []) {
+  /// Empty where the address is without TLS.
+  package let authorities: [Authorities]
+
+  package init(endpoint: Endpoint, proxy: OutboundProxy? = nil, authorities: [Authorities] = []) {
     self.endpoint = endpoint
     self.proxy = proxy
     self.authorities = authorities
@@ -31,6 +38,9 @@ package struct ForwardingRoute: Sendable {
 extension AccountService {
   /// How this service reaches an address: through the proxy of the environment, by the authorities
   /// of the options, the environment or the system.
+  ///
+  /// - Throws: ``AccountError`` of the kind `usage` for a proxy that cannot be used, and `network` for
+  ///   authorities that cannot be read.
   package func route(to endpoint: Endpoint) throws(AccountError) -> ForwardingRoute {
     let proxy = try proxy(to: endpoint)
     return ForwardingRoute(
@@ -40,6 +50,23 @@ extension AccountService {
           isSOCKS: $0.kind == .socks5, host: $0.host, port: $0.port, user: $0.user,
           password: $0.password)
       },
-      authorities: TrustStore(file: configuration.authorities, environment: variables.all).paths)
+      authorities: endpoint.scheme == .https ? try authorities(for: endpoint) : [])
+  }
+
+  private func authorities(
+    for endpoint: Endpoint
+  ) throws(AccountError) -> [ForwardingRoute.Authorities] {
+    do throws(APIError) {
+      return try TrustStore(file: configuration.authorities, environment: variables.all).sources()
+        .map { source in
+          switch source {
+          case .path(let path): .path(path)
+          case .certificates(let all): .certificates(all)
+          }
+        }
+    } catch {
+      throw AccountError(
+        error, at: Store(endpoint: endpoint, clientID: ""), login: "epswitch login")
+    }
   }
 }

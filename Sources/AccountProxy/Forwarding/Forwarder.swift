@@ -14,22 +14,9 @@ package final class Forwarder: Sendable {
   let tls: TLSConfiguration
   private let client: HTTPClient
 
-  /// - Throws: ``AccountError`` of the kind `usage` when the file of authorities is not readable.
-  package init(_ route: ForwardingRoute) throws(AccountError) {
+  package init(_ route: ForwardingRoute) {
     self.route = route
-    var tls = TLSConfiguration.makeClientConfiguration()
-    tls.minimumTLSVersion = .tlsv12
-    for (index, path) in route.authorities.enumerated() {
-      guard FileManager.default.isReadableFile(atPath: path) else {
-        throw AccountError(.usage, "The certificate authorities \(path) are not readable.")
-      }
-      if index == 0 {
-        tls.trustRoots = .file(path)
-      } else {
-        tls.additionalTrustRoots.append(.file(path))
-      }
-    }
-    self.tls = tls
+    tls = TLSConfiguration(trusting: route.authorities)
     var configuration = HTTPClient.Configuration()
     configuration.httpVersion = .http1Only
     configuration.tlsConfiguration = tls
@@ -98,4 +85,21 @@ package final class Forwarder: Sendable {
 
   /// RFC 9110, section 9.2.2.
   private static let idempotent: Set<String> = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"]
+}
+
+extension TLSConfiguration {
+  /// A client of TLS 1.2 or newer that trusts these authorities.
+  fileprivate init(trusting authorities: [ForwardingRoute.Authorities]) {
+    self = .makeClientConfiguration()
+    minimumTLSVersion = .tlsv12
+    // The library's own choice is not wanted besides.
+    trustRoots = .certificates([])
+    additionalTrustRoots = authorities.map { source in
+      switch source {
+      case .path(let path): .file(path)
+      case .certificates(let all):
+        .certificates(all.compactMap { try? NIOSSLCertificate(bytes: $0, format: .der) })
+      }
+    }
+  }
 }
