@@ -6,18 +6,6 @@ import Testing
 
 /// The catalog, the carts and the orders of an account.
 @Suite struct ShopTests {
-  private static let address: JSONValue = [
-    "first_name": "Goods", "last_name": "Inward", "line_1": "1 Mill Way", "city": "Leeds",
-    "region": "ENG", "postcode": "LS1 4AP", "country": "GB",
-  ]
-
-  /// A client that acts as the account of this name.
-  private func acting(_ name: String, _ anonymous: StoreClient) async throws -> StoreClient {
-    let client = try await anonymous.withAccessToken()
-    let rows = try await client.signIn().json.rows
-    return client.holding(try #require(rows.first { $0["account_name"]?.text == name }))
-  }
-
   @Test func `accounts see products and prices of their own`() async throws {
     try await withServer { anonymous in
       func prices(_ client: StoreClient) async throws -> [String: Int] {
@@ -30,9 +18,9 @@ import Testing
             )
           })
       }
-      let industrial = try await prices(try await acting("Acme Industrial", anonymous))
-      let bolts = try await prices(try await acting("Bolt & Nut Co", anonymous))
-      let hospitals = try await prices(try await acting("Zenith Hospitals", anonymous))
+      let industrial = try await prices(try await anonymous.acting("Acme Industrial"))
+      let bolts = try await prices(try await anonymous.acting("Bolt & Nut Co"))
+      let hospitals = try await prices(try await anonymous.acting("Zenith Hospitals"))
       let everybody = try await prices(try await anonymous.withAccessToken())
       #expect(Set(industrial.keys) == Set(bolts.keys))
       #expect(industrial["BRG-6204"] != bolts["BRG-6204"])
@@ -44,7 +32,7 @@ import Testing
 
   @Test func `nodes lead to the products of the catalog`() async throws {
     try await withServer { anonymous in
-      let client = try await acting("Acme Industrial", anonymous)
+      let client = try await anonymous.acting("Acme Industrial")
       let hierarchies = try await client.get("/catalog/hierarchies").json.rows
       #expect(hierarchies.map { $0[path: "attributes.name"]?.text } == ["Industrial supply"])
       let nodes = try await client.get("/catalog/nodes").json.rows
@@ -62,7 +50,7 @@ import Testing
   @Test func `a cart is filled, changed and ordered at the account's prices`() async throws {
     let clock = TestClock()
     try await withServer(clock: clock) { anonymous in
-      let client = try await acting("Acme Industrial", anonymous)
+      let client = try await anonymous.acting("Acme Industrial")
       let product = try #require(await client.get("/catalog/products").json.rows.first)
       let price = try #require(product[path: "attributes.price.USD.amount"]?.wholeNumber)
       let created = try await client.post("/v2/carts", ["data": ["name": "Spare parts"]])
@@ -86,7 +74,7 @@ import Testing
 
       clock.advance(by: 1)
       let order = try await client.post(
-        "\(path)/checkout", ["data": ["billing_address": Self.address]])
+        "\(path)/checkout", ["data": ["billing_address": sampleAddress]])
       #expect(order.status == 201)
       #expect(order.json[path: "data.contact.name"] == "Ada Buyer")
       #expect(
@@ -114,20 +102,20 @@ import Testing
     ] as [JSONValue])
   func `what cannot be bought leaves the cart as it was`(line: JSONValue) async throws {
     try await withServer { anonymous in
-      let client = try await acting("Acme Industrial", anonymous)
+      let client = try await anonymous.acting("Acme Industrial")
       let answer = try await client.post("/v2/carts/mine/items", ["data": line])
       #expect(400...404 ~= answer.status)
       #expect(try await client.get("/v2/carts/mine/items").json.rows.isEmpty)
       let empty = try await client.post(
-        "/v2/carts/mine/checkout", ["data": ["billing_address": Self.address]])
+        "/v2/carts/mine/checkout", ["data": ["billing_address": sampleAddress]])
       #expect(empty.status == 400)
     }
   }
 
   @Test func `an account lists its own carts and orders only`() async throws {
     try await withServer { anonymous in
-      let first = try await acting("Acme Industrial", anonymous)
-      let second = try await acting("Bolt & Nut Co", anonymous)
+      let first = try await anonymous.acting("Acme Industrial")
+      let second = try await anonymous.acting("Bolt & Nut Co")
       for path in ["/v2/carts", "/v2/orders"] {
         let ids = Set(try await first.get(path).json.rows.map { $0["id"] })
         #expect(!ids.isEmpty)
@@ -140,7 +128,7 @@ import Testing
 
   @Test func `the total of a cart is the sum of its lines`() async throws {
     try await withServer { anonymous in
-      let client = try await acting("Cafe\u{301} Olé Roasters ☕️", anonymous)
+      let client = try await anonymous.acting("Cafe\u{301} Olé Roasters ☕️")
       for cart in try await client.get("/v2/carts").json.rows {
         let items = try await client.get("/v2/carts/\(cart["id"]?.text ?? "")/items").json.rows
         let sum = items.compactMap { $0[path: "value.amount"]?.wholeNumber }.reduce(0, +)
@@ -152,11 +140,11 @@ import Testing
 
   @Test func `addresses are added, changed and removed`() async throws {
     try await withServer { anonymous in
-      let client = try await acting("Acme Industrial", anonymous)
+      let client = try await anonymous.acting("Acme Industrial")
       let account = try #require(await client.get("/v2/accounts").json.rows.first?["id"]?.text)
       let path = "/v2/accounts/\(account)/addresses"
       #expect(try await client.get(path).json.rows.count == 2)
-      let data = Self.address.adding("type", "address").adding("name", "Yard")
+      let data = sampleAddress.adding("type", "address").adding("name", "Yard")
       let created = try await client.post(path, ["data": data])
       #expect(created.status == 201)
       let one = "\(path)/\(try #require(created.json[path: "data.id"]?.text))"
@@ -165,7 +153,7 @@ import Testing
       #expect(changed.json[path: "data.city"] == "York")
       #expect(changed.json[path: "data.name"] == "Yard")
       #expect(try await client.post(path, ["data": ["type": "address"]]).status == 400)
-      let other = try await acting("Bolt & Nut Co", anonymous)
+      let other = try await anonymous.acting("Bolt & Nut Co")
       #expect(try await other.get(one).status == 404)
       #expect(try await client.delete(one).status == 204)
       #expect(try await client.get(one).status == 404)

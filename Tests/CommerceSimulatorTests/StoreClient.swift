@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Testing
 
 @testable import CommerceSimulator
 
@@ -65,11 +66,27 @@ struct StoreClient: Sendable {
   ) async throws -> Answer {
     try await send(.POST, target, headers: headers, body: json.data)
   }
+
+  func put(_ target: String, _ json: JSONValue) async throws -> Answer {
+    try await send(.PUT, target, body: json.data)
+  }
 }
 
 // MARK: - What the tests do again and again
 
+let sampleAddress: JSONValue = [
+  "first_name": "Goods", "last_name": "Inward", "line_1": "1 Mill Way", "city": "Leeds",
+  "region": "ENG", "postcode": "LS1 4AP", "country": "GB",
+]
+
 extension StoreClient {
+  /// A client that acts as the account of this name.
+  func acting(_ name: String) async throws -> StoreClient {
+    let client = try await withAccessToken()
+    let rows = try await client.signIn().json.rows
+    return client.holding(try #require(rows.first { $0["account_name"]?.text == name }))
+  }
+
   func post(_ target: String, text: String) async throws -> Answer {
     try await send(.POST, target, body: Data(text.utf8))
   }

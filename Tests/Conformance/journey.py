@@ -205,6 +205,15 @@ class Journey:
              headers=self.acting)
         send("PUT", f"{path}/items/{UNKNOWN}", {"type": "cart_item", "quantity": 5}, headers=self.acting)
         send("DELETE", f"{path}/items/{items[1]['id']}", headers=self.acting)
+        line = {"type": "cart_item", "quantity": 1}
+        several = [{**line, "id": product["id"]} for product in self.products[2:4]]
+        send("POST", path + "/items", several, headers=self.acting)
+        send("POST", path + "/items", [*several, {**line, "id": UNKNOWN}], headers=self.acting)
+        lines = [{"id": each["id"], "quantity": 4} for each in self.get(path + "/items", self.acting).rows]
+        send("PUT", path + "/items", lines, headers=self.acting)
+        send("PUT", path + "/items", [*lines, {"id": UNKNOWN, "quantity": 1}], headers=self.acting)
+        other = self.get(carts, self.acting).rows[-1]["id"]
+        send("POST", path + "/items", {"type": "cart_items", "cart_id": other}, headers=self.acting)
         checkout = {"contact": {"name": "Ada", "email": "ada@acme.example"},
                     "billing_address": ADDRESS, "shipping_address": ADDRESS}
         send("POST", path + "/checkout", {}, headers=self.acting)
@@ -218,6 +227,29 @@ class Journey:
         self.get(f"/v2/orders/{order['id']}", self.acting, include="items")
         self.get(f"/v2/orders/{order['id']}/items", self.acting)
         self.get(f"/v2/orders/{UNKNOWN}", self.acting)
+        send("POST", path + "/items", {"type": "order_items", "order_id": order["id"]}, headers=self.acting)
+        send("DELETE", path, headers=self.acting)
+        self.payments(f"/v2/orders/{order['id']}")
+
+    def payments(self, path):
+        send = self.store.send
+        payment = {"gateway": "manual", "method": "purchase"}
+        named = {"name": "Invoice", "custom_reference": "R-1"}
+        first = send("POST", path + "/payments", {**payment, "amount": 100, "paymentmethod_meta": named},
+                     headers=self.acting).json["data"]["id"]
+        for bad in [{**payment, "amount": 10**12}, {"gateway": "manual"}, {**payment, "gateway": "adyen"}]:
+            send("POST", path + "/payments", bad, headers=self.acting)
+        held = send("POST", path + "/payments", {**payment, "method": "authorize"},
+                    headers=self.acting).json["data"]["id"]
+        send("POST", path + "/payments", payment, headers=self.acting)
+        for step in ["capture", "capture", "cancel", "confirm"]:
+            send("POST", f"{path}/transactions/{held}/{step}", {}, headers=self.whole)
+        for amount in [{"amount": 40}, {}, {}]:
+            send("POST", f"{path}/transactions/{first}/refund", amount, headers=self.whole)
+        for each in self.get(path + "/transactions", self.acting).rows:
+            self.get(f"{path}/transactions/{each['id']}", self.acting)
+        self.get(f"{path}/transactions/{UNKNOWN}", self.acting)
+        assert self.get(path, self.acting).json["data"]["payment"] == "partially_refunded"
 
     def addresses(self, owner=None, headers=None):
         path = (owner or f"/v2/accounts/{self.account}") + "/addresses"

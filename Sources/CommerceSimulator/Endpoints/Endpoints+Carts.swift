@@ -12,14 +12,6 @@ extension Endpoints {
       shop.removeCart(try cartID(exchange))
       return Response(status: .noContent)
     }
-    router.get("/v2/carts/:cart/items", use: listItems)
-    router.post("/v2/carts/:cart/items", use: addItem)
-    router.put("/v2/carts/:cart/items/:item", use: updateItem)
-    router.delete("/v2/carts/:cart/items/:item", use: removeItem)
-    router.delete("/v2/carts/:cart/items") { _, exchange in
-      _ = try change(exchange) { $0.items = [] }
-      return Response(status: .noContent)
-    }
     router.post("/v2/carts/:cart/checkout", use: checkOut)
   }
 
@@ -50,12 +42,12 @@ extension Endpoints {
     return .json(["data": json(cart, exchange)])
   }
 
-  private func cart(_ exchange: Exchange) throws(CommerceError) -> Cart {
+  func cart(_ exchange: Exchange) throws(CommerceError) -> Cart {
     let owner = owner(try shopper(exchange))
     return shop.cart(try cartID(exchange), owner: owner, now: exchange.now)
   }
 
-  private func change(
+  func change(
     _ exchange: Exchange, _ change: (inout Cart) throws(CommerceError) -> Void
   ) throws(CommerceError) -> Cart {
     let owner = owner(try shopper(exchange))
@@ -95,109 +87,6 @@ extension Endpoints {
         "timestamps": timestamps(cart.created, cart.updated),
       ],
       "relationships": .object(relationships),
-    ]
-  }
-}
-
-// MARK: - Items
-
-extension Endpoints {
-  @Sendable private func listItems(_ request: Request, _ exchange: Exchange) throws -> Response {
-    .json(items(of: try cart(exchange), exchange))
-  }
-
-  @Sendable private func addItem(_ request: Request, _ exchange: Exchange) throws -> Response {
-    let catalog = try catalog(exchange)
-    let data = try exchange.bodyData()
-    guard try data.required("type") == "cart_item" else {
-      throw CommerceError.badRequest("data.type must be cart_item")
-    }
-    guard let quantity = data["quantity"]?.wholeNumber else {
-      throw CommerceError.badRequest("quantity must be a whole number")
-    }
-    let product =
-      if let id = data["id"]?.text {
-        catalog.product(id: id)
-      } else {
-        catalog.product(sku: try data.required("sku"))
-      }
-    guard let product else { throw CommerceError.notFound("product not found") }
-    let cart = try change(exchange) { cart throws(CommerceError) in
-      try cart.add(product, quantity: quantity, from: catalog, now: exchange.now)
-    }
-    return .json(items(of: cart, exchange), status: .created)
-  }
-
-  @Sendable private func updateItem(_ request: Request, _ exchange: Exchange) throws -> Response {
-    guard let quantity = try exchange.bodyData()["quantity"]?.wholeNumber else {
-      throw CommerceError.badRequest("quantity must be a whole number")
-    }
-    return try setQuantity(quantity, exchange)
-  }
-
-  @Sendable private func removeItem(_ request: Request, _ exchange: Exchange) throws -> Response {
-    try setQuantity(0, exchange)
-  }
-
-  private func setQuantity(
-    _ quantity: Int, _ exchange: Exchange
-  ) throws(CommerceError) -> Response {
-    let item = exchange.parameters.get("item") ?? ""
-    let cart = try change(exchange) { cart throws(CommerceError) in
-      try cart.setQuantity(quantity, ofItem: item, now: exchange.now)
-    }
-    return .json(items(of: cart, exchange))
-  }
-
-  private func items(of cart: Cart, _ exchange: Exchange) -> JSONValue {
-    [
-      "data": .array(
-        cart.items.map { item in
-          var row = json(item)
-          row["type"] = "cart_item"
-          row["slug"] = .string("\(item.product.name) \(item.product.sku)".slug)
-          row["description"] = .string(item.product.description)
-          row["manage_stock"] = false
-          row["links"] = [
-            "product": "\(exchange.baseURL)/catalog/products/\(item.product.id)"
-          ]
-          row["relationships"] = [:]
-          return .object(row)
-        }),
-      "meta": [
-        "display_price": .object(displayPrice(cart.total)),
-        "timestamps": timestamps(cart.created, cart.updated),
-      ],
-    ]
-  }
-
-  /// What a line has in a cart and in an order.
-  func json(_ item: LineItem) -> [String: JSONValue] {
-    func price(_ price: Price) -> JSONValue {
-      ["amount": JSONValue(price.amount), "currency": "USD", "includes_tax": false]
-    }
-    let both: JSONValue = ["unit": item.unitPrice.json, "value": item.value.json]
-    let none: JSONValue = ["unit": Price.zero.json, "value": Price.zero.json]
-    return [
-      "id": .string(item.id), "product_id": .string(item.product.id),
-      "name": .string(item.product.name), "sku": .string(item.product.sku),
-      "quantity": JSONValue(item.quantity), "catalog_id": .string(item.catalogID),
-      "catalog_source": "pim", "unit_price": price(item.unitPrice), "value": price(item.value),
-      "meta": [
-        "display_price": [
-          "with_tax": both, "without_tax": both, "tax": none, "discount": none,
-          "without_discount": both,
-        ],
-        "timestamps": timestamps(item.created, item.updated),
-      ],
-    ]
-  }
-
-  /// `display_price` of a cart or an order; the sample store takes no tax.
-  func displayPrice(_ total: Price) -> [String: JSONValue] {
-    [
-      "with_tax": total.json, "without_tax": total.json, "tax": Price.zero.json,
-      "discount": Price.zero.json, "without_discount": total.json, "shipping": Price.zero.json,
     ]
   }
 }

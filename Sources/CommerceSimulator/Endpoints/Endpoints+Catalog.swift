@@ -67,7 +67,7 @@ extension Endpoints {
   }
 
   @Sendable private func getHierarchy(_ request: Request, _ exchange: Exchange) throws -> Response {
-    let hierarchy = try hierarchy(exchange)
+    let hierarchy = try hierarchy(exchange, of: try catalog(exchange))
     return .json([
       "data": json(hierarchy, exchange),
       "links": ["self": "\(exchange.baseURL)/catalog/hierarchies/\(hierarchy.id)"],
@@ -77,14 +77,16 @@ extension Endpoints {
   @Sendable private func listHierarchyNodes(
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
-    let rows = try hierarchy(exchange).nodes
+    let rows = try hierarchy(exchange, of: try catalog(exchange)).nodes
     return .json(try exchange.list(rows, by: .nodes) { json($0, exchange) })
   }
 
   @Sendable private func listHierarchyProducts(
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
-    try products(hierarchyProducts(exchange), exchange)
+    try products(exchange) { catalog throws(CommerceError) in
+      try hierarchy(exchange, of: catalog).nodes.flatMap(\.products)
+    }
   }
 
   @Sendable private func listNodes(_ request: Request, _ exchange: Exchange) throws -> Response {
@@ -93,7 +95,7 @@ extension Endpoints {
   }
 
   @Sendable private func getNode(_ request: Request, _ exchange: Exchange) throws -> Response {
-    let node = try node(exchange)
+    let node = try node(exchange, of: try catalog(exchange))
     return .json([
       "data": json(node, exchange),
       "links": ["self": "\(exchange.baseURL)/catalog/nodes/\(node.id)"],
@@ -104,33 +106,33 @@ extension Endpoints {
   @Sendable private func listNodeChildren(
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
-    _ = try node(exchange)
+    _ = try node(exchange, of: try catalog(exchange))
     return .json(try exchange.list([ProductRange.Node](), by: .nodes) { json($0, exchange) })
   }
 
   @Sendable private func listNodeProducts(
     _ request: Request, _ exchange: Exchange
   ) throws -> Response {
-    try products(node(exchange).products, exchange)
+    try products(exchange) { catalog throws(CommerceError) in
+      try node(exchange, of: catalog).products
+    }
   }
 
-  private func hierarchy(_ exchange: Exchange) throws(CommerceError) -> ProductRange.Hierarchy {
+  private func hierarchy(
+    _ exchange: Exchange, of catalog: AccountCatalog
+  ) throws(CommerceError) -> ProductRange.Hierarchy {
     let id = exchange.parameters.get("hierarchy")
-    guard let hierarchy = try catalog(exchange).hierarchies.first(where: { $0.id == id }) else {
+    guard let hierarchy = catalog.hierarchies.first(where: { $0.id == id }) else {
       throw .notFound("hierarchy not found")
     }
     return hierarchy
   }
 
-  private func hierarchyProducts(
-    _ exchange: Exchange
-  ) throws(CommerceError) -> [ProductRange.Product] {
-    try hierarchy(exchange).nodes.flatMap(\.products)
-  }
-
-  private func node(_ exchange: Exchange) throws(CommerceError) -> ProductRange.Node {
+  private func node(
+    _ exchange: Exchange, of catalog: AccountCatalog
+  ) throws(CommerceError) -> ProductRange.Node {
     let id = exchange.parameters.get("node")
-    guard let node = try catalog(exchange).nodes.first(where: { $0.id == id }) else {
+    guard let node = catalog.nodes.first(where: { $0.id == id }) else {
       throw .notFound("node not found")
     }
     return node
@@ -180,7 +182,7 @@ extension Endpoints {
 
 extension Endpoints {
   @Sendable private func listProducts(_ request: Request, _ exchange: Exchange) throws -> Response {
-    try products(catalog(exchange).products, exchange)
+    try products(exchange) { $0.products }
   }
 
   @Sendable private func getProduct(_ request: Request, _ exchange: Exchange) throws -> Response {
@@ -194,11 +196,14 @@ extension Endpoints {
     ])
   }
 
+  /// - Parameter choose: of the catalog that whoever asks gets.
   private func products(
-    _ products: [ProductRange.Product], _ exchange: Exchange
+    _ exchange: Exchange,
+    _ choose: (AccountCatalog) throws(CommerceError) -> [ProductRange.Product]
   ) throws(CommerceError) -> Response {
     let catalog = try catalog(exchange)
-    return .json(try exchange.list(products, by: .products) { json($0, in: catalog) })
+    return .json(
+      try exchange.list(try choose(catalog), by: .products) { json($0, in: catalog) })
   }
 
   private func json(_ product: ProductRange.Product, in catalog: AccountCatalog) -> JSONValue {

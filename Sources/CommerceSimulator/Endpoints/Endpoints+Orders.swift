@@ -29,7 +29,7 @@ extension Endpoints {
         ? document.adding("included", ["items": .array(order.items.map(orderItem))]) : document)
   }
 
-  private func order(_ exchange: Exchange) throws(CommerceError) -> Order {
+  func order(_ exchange: Exchange) throws(CommerceError) -> Order {
     let id = exchange.parameters.get("order")
     guard let order = shop.orders(of: try owners(exchange)).first(where: { $0.id == id }) else {
       throw .notFound("order not found")
@@ -46,11 +46,10 @@ extension Endpoints {
   }
 
   func json(_ order: Order) -> JSONValue {
-    let isPaid = order.payment == "paid"
     var prices = displayPrice(order.total)
-    prices["balance_owing"] = (isPaid ? Price.zero : order.total).json
-    prices["paid"] = (isPaid ? order.total : Price.zero).json
-    prices["authorized"] = Price.zero.json
+    prices["balance_owing"] = Price(amount: order.owing).json
+    prices["paid"] = Price(amount: order.paid).json
+    prices["authorized"] = Price(amount: order.authorized).json
     var relationships: [String: JSONValue] = [
       "items": ["data": .array(order.items.map { reference("item", $0.id) })]
     ]

@@ -39,7 +39,9 @@ struct Endpoints: Sendable {
     addCustomers(to: router)
     addCatalog(to: router)
     addCarts(to: router)
+    addCartItems(to: router)
     addOrders(to: router)
+    addPayments(to: router)
     addControl(to: router)
     return router
   }

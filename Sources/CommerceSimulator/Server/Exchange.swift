@@ -46,12 +46,17 @@ extension Exchange {
 
   /// `data` of the JSON body.
   func bodyData() throws(CommerceError) -> JSONValue {
+    guard let data = try bodyDocument()["data"] else { throw .badRequest("data is required") }
+    return data
+  }
+
+  /// The JSON body.
+  func bodyDocument() throws(CommerceError) -> JSONValue {
     try requireContentType("application/json")
     guard let body = JSONValue(parsing: arrival.body) else {
       throw .badRequest("the body is not JSON")
     }
-    guard let data = body["data"] else { throw .badRequest("data is required") }
-    return data
+    return body
   }
 
   func isLost(_ accountID: String) -> Bool { faults.contains(.lostAccount(id: accountID)) }

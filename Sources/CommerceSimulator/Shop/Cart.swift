@@ -93,8 +93,13 @@ struct Order: Sendable {
   let billingAddress: Address
   let shippingAddress: Address
   let created: Date
+  /// What was paid since the store opened, the oldest first.
+  var transactions: [Transaction] = []
 
   var total: Price { Price(amount: items.reduce(0) { $0 + $1.value.amount }) }
+
+  /// Whether it had been paid before the store opened, of which no transaction is left.
+  var isPaidFromBirth: Bool { transactions.isEmpty && payment == "paid" }
 }
 
 extension CommerceError {

@@ -120,6 +120,18 @@ extension ShopDirectory {
   }
 
   func add(_ order: Order) { state.withLock { $0.orders[order.id] = order } }
+
+  /// Changes an order that is there, and gives it with what came of the change.
+  func changeOrder<Value>(
+    _ id: String, _ change: (inout Order) throws(CommerceError) -> Value
+  ) throws(CommerceError) -> (Order, Value) {
+    try state.withLock { state throws(CommerceError) in
+      guard var order = state.orders[id] else { throw .notFound("order not found") }
+      let value = try change(&order)
+      state.orders[id] = order
+      return (order, value)
+    }
+  }
 }
 
 // MARK: - Addresses
