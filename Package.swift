@@ -89,9 +89,12 @@ let package = Package(
       name: "ProfileSettings", dependencies: ["AccountModel", "FileSupport", tomlKit],
       swiftSettings: settings),
 
+    // Whose a connection from this machine is.
+    .target(name: "Loopback", dependencies: [nioCore], swiftSettings: settings),
+
     // Waiting for the browser to come back from an OpenID provider.
     .target(
-      name: "SignInCallback", dependencies: [nioCore, nioHTTP1, nioPosix, subprocess],
+      name: "SignInCallback", dependencies: ["Loopback", nioCore, nioHTTP1, nioPosix, subprocess],
       swiftSettings: settings),
 
     // The account as shells and other programs take it: text in their formats.
@@ -113,8 +116,8 @@ let package = Package(
     .target(
       name: "AccountProxy",
       dependencies: [
-        "AccountCore", "AccountModel", asyncHTTPClient, hummingbirdCore, logging, nioCore, nioHTTP1,
-        nioPosix, nioSSL,
+        "AccountCore", "AccountModel", "Loopback", asyncHTTPClient, hummingbirdCore, logging,
+        nioCore, nioHTTP1, nioPosix, nioSSL,
       ],
       swiftSettings: settings),
 
@@ -181,7 +184,7 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SignInCallbackTests",
-      dependencies: ["SignInCallback", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+      dependencies: ["Loopback", "SignInCallback", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
       swiftSettings: settings),
     .testTarget(
       name: "AccountViewModelTests",

@@ -1,3 +1,4 @@
+import Loopback
 import NIOCore
 import NIOHTTP1
 
@@ -48,7 +49,7 @@ final class CallbackConnection: ChannelInboundHandler {
     let refusal: CallbackAnswer? =
       switch owner(context.channel) {
       case .ownUser: nil
-      case .otherUser: CallbackAnswer(status: .forbidden, page: .otherUser)
+      case .otherUser, .nobody: CallbackAnswer(status: .forbidden, page: .otherUser)
       case .unknown: CallbackAnswer(status: .serviceUnavailable, page: .unknownUser)
       }
     if let answer = refusal ?? requests.answer(to: request, on: context.channel) {

@@ -117,6 +117,30 @@ struct JailbreakTests {
     #expect(bench.authority.requests == [])
   }
 
+  @Test(.enabled(if: geteuid() == 0, "only root can be another user"))
+  func `another user of the machine who has the key is refused`() async throws {
+    let bench = try await ProxyBench(try await .start())
+    #expect(try curl(bench.proxy.baseAddress + "/v2/accounts", asUser: 65_534) == "403")
+    #expect(bench.upstream.received == "")
+    #expect(try curl(bench.proxy.baseAddress + "/v2/accounts", asUser: nil) == "200")
+  }
+
+  /// The status that curl gets.
+  private func curl(_ address: String, asUser user: uid_t?) throws -> String {
+    let process = Process()
+    let output = Pipe()
+    let command = ["curl", "-s", "-o", "/dev/null", "-w", "%{http_code}", address]
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments =
+      user.map { ["setpriv", "--reuid=\($0)", "--regid=\($0)", "--clear-groups"] + command }
+      ?? command
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(decoding: data, as: UTF8.self)
+  }
+
   @Test func `the key is the only difference to a request that passes`() async throws {
     let bench = try await ProxyBench(try await .start())
     #expect(try await bench.get("/v2/accounts").status == 200)

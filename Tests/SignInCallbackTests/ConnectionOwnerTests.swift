@@ -3,6 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
+@testable import Loopback
 @testable import SignInCallback
 
 /// Only the user who began a sign-in may answer it.
@@ -42,7 +43,7 @@ struct ConnectionOwnerTests {
     }
     let channel = try await server.browser.connect(stays: true)
     #expect(ConnectionOwner.of(channel) { _ in nil } == .unknown)
-    #expect(ConnectionOwner.of(channel) { _ in "" } == .otherUser)
+    #expect(ConnectionOwner.of(channel) { _ in "" } == .nobody)
     try await channel.close()
     server.callback.cancel()
     _ = await server.callback.result

@@ -1,3 +1,4 @@
+import Loopback
 import NIOHTTP1
 
 /// Decides which requests a loopback server takes at all, before anything is done for them.
@@ -29,9 +30,16 @@ struct RequestGuard: Sendable {
     let isPreflight: Bool
   }
 
-  /// - Parameter port: the server's own; `nil` for a socket file.
+  /// - Parameters:
+  ///   - port: the server's own; `nil` for a socket file.
+  ///   - owner: whose the connection is.
   /// - Throws: ``RequestRefusal``.
-  func admit(_ head: HTTPRequestHead, port: Int?) throws(RequestRefusal) -> Admission {
+  func admit(
+    _ head: HTTPRequestHead, port: Int?, of owner: ConnectionOwner
+  ) throws(RequestRefusal) -> Admission {
+    // The key can be read from the command line of a program that was given the address. A
+    // connection from outside of this system, such as a browser beside it, has the key only.
+    guard owner != .otherUser else { throw .otherUser }
     // TRACE would echo the tokens; CONNECT and the like are for another kind of proxy.
     guard Self.forwardedMethods.contains(head.method.rawValue) else { throw .method }
     try checkFraming(head)

@@ -13,6 +13,9 @@ struct RequestRefusal: Error, Equatable {
   static let keyMissing = RequestRefusal(
     status: .forbidden, detail: "The address does not hold the key of this run.")
 
+  static let otherUser = RequestRefusal(
+    status: .forbidden, detail: "The request comes from another user of this machine.")
+
   static let foreignHost = RequestRefusal(
     status: .misdirectedRequest, detail: "The Host header is not the address of this server.")
 

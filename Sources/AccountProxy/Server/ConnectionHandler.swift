@@ -4,6 +4,7 @@ import AsyncHTTPClient
 import Foundation
 import HummingbirdCore
 import Logging
+import Loopback
 import NIOCore
 import NIOHTTP1
 
@@ -89,10 +90,11 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
   ) async throws {
     try await requests.executeThenClose { inbound, outbound in
       let parts = InboundParts(inbound.makeAsyncIterator())
+      let owner = ConnectionOwner.of(connection.channel)
       while let head = try await parts.nextHead() {
         let exchange = Exchange(
           site: site, authority: authority, forwarder: forwarder, head: head, parts: parts,
-          outbound: outbound, port: connection.channel.localAddress?.port,
+          outbound: outbound, port: connection.channel.localAddress?.port, owner: owner,
           isLast: { connection.state.isQuiescing })
         let started = ContinuousClock.now
         let time = Date()

@@ -2,6 +2,7 @@ package import AccountCore
 import AccountModel
 import AsyncHTTPClient
 import Foundation
+import Loopback
 import NIOCore
 import NIOHTTP1
 
@@ -31,6 +32,7 @@ final class Exchange<Served: Site> {
 
   /// The server's own; `nil` for a socket file.
   private let port: Int?
+  private let owner: ConnectionOwner
   private let isLast: () -> Bool
 
   private var identity: ForwardingIdentity?
@@ -48,7 +50,7 @@ final class Exchange<Served: Site> {
   init(
     site: Served, authority: any RequestAuthority, forwarder: Forwarder, head: HTTPRequestHead,
     parts: InboundParts, outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
-    port: Int?, isLast: @escaping () -> Bool
+    port: Int?, owner: ConnectionOwner, isLast: @escaping () -> Bool
   ) {
     self.site = site
     self.authority = authority
@@ -57,6 +59,7 @@ final class Exchange<Served: Site> {
     self.parts = parts
     self.outbound = outbound
     self.port = port
+    self.owner = owner
     self.isLast = isLast
     keepsConnection = head.version == .http1_1 && head.isKeepAlive
   }
@@ -65,7 +68,7 @@ final class Exchange<Served: Site> {
   func run() async throws {
     let admission: RequestGuard.Admission
     do throws(RequestRefusal) {
-      admission = try site.rules.admit(head, port: port)
+      admission = try site.rules.admit(head, port: port, of: owner)
       path = site.loggedPath(admission.target).map { cleanText($0, limit: 200) }
       // A change that is allowed has happened before a request comes here.
       if head.headers.contains(name: "Upgrade") { throw .upgrade }

@@ -1,6 +1,7 @@
 import AccountCore
 import AccountModel
 import Foundation
+import Loopback
 import NIOCore
 import NIOHTTP1
 import NIOPosix
@@ -44,7 +45,8 @@ struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
     let promise = channel.eventLoop.makePromise(of: HTTPHeaders.self)
     promise.completeWithTask { [self] in
       let port = channel.localAddress?.port
-      let admission = try site.rules.admit(head, port: port)
+      let admission = try site.rules.admit(
+        head, port: port, of: ConnectionOwner.of(channel))
       let identity = try await authority.identity(
         forMethod: head.method.rawValue, path: admission.target.path)
       let headers = try site.requestHeaders(head.headers, as: identity, port: port)

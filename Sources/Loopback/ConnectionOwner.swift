@@ -1,4 +1,4 @@
-import NIOCore
+package import NIOCore
 
 #if os(Linux)
   import Glibc
@@ -6,12 +6,15 @@ import NIOCore
 
 /// The user of this machine at the other end of a loopback connection.
 ///
-/// Every user can connect to loopback, and everything they need to answer a sign-in could be read
-/// from a browser's arguments or guessed from its history. So only connections of our own user are
-/// answered, and those of root, which can do anything here.
-enum ConnectionOwner: Equatable, Sendable {
+/// Every user can connect to loopback, and what they need there could be read from the arguments of
+/// a program or guessed. So only connections of our own user are answered, and those of root, which
+/// can do anything here.
+package enum ConnectionOwner: Equatable, Sendable {
   case ownUser
   case otherUser
+
+  /// No socket of this system is the other end, or its process has closed it.
+  case nobody
 
   /// The kernel's table of connections cannot be read.
   case unknown
@@ -21,7 +24,7 @@ enum ConnectionOwner: Equatable, Sendable {
   /// On macOS there is no such table, so every connection counts as our own.
   ///
   /// - Parameter table: gives the text of a table; `nil` where it cannot be read.
-  static func of(
+  package static func of(
     _ channel: any Channel, table: (String) -> String? = ConnectionOwner.kernelTable
   ) -> ConnectionOwner {
     #if os(Linux)
@@ -37,7 +40,7 @@ enum ConnectionOwner: Equatable, Sendable {
           return user == geteuid() || user == 0 ? .ownUser : .otherUser
         }
       }
-      return .otherUser
+      return .nobody
     #else
       return .ownUser
     #endif
@@ -110,7 +113,7 @@ enum ConnectionOwner: Equatable, Sendable {
       }
     }
 
-    static func kernelTable(_ path: String) -> String? {
+    package static func kernelTable(_ path: String) -> String? {
       let descriptor = open(path, O_RDONLY | O_CLOEXEC)
       guard descriptor >= 0 else { return nil }
       defer { close(descriptor) }
@@ -126,6 +129,6 @@ enum ConnectionOwner: Equatable, Sendable {
       return String(decoding: bytes, as: UTF8.self)
     }
   #else
-    static func kernelTable(_ path: String) -> String? { nil }
+    package static func kernelTable(_ path: String) -> String? { nil }
   #endif
 }
