@@ -66,6 +66,17 @@ struct StorefrontTests {
     }
   }
 
+  @Test func `a person reads a refusal as a page, and a program as JSON`() async throws {
+    let shop = try await Shop()
+    let asked = "Accept: text/html,*/*\r\n"
+    let page = try await shop.get("/", asked, until: { $0.contains("</html>") })
+    #expect(page.status == 403)
+    #expect(page.text.contains("<p>The address does not hold the key of this run.</p>"))
+    let json = try await shop.get("/", until: { $0.contains("errors") })
+    #expect(json.status == 403)
+    #expect(json.text.contains("Content-Type: application/json\r\n"))
+  }
+
   @Test func `the storefront gets the account's cookie and the browser does not`() async throws {
     let shop = try await Shop { arrival in
       guard arrival.text.contains("\r\n\r\n") else { return false }

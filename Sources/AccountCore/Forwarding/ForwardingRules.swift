@@ -43,7 +43,9 @@ package struct ForwardingRules: Sendable {
     throw AccountError(
       .refused, "The profile \(profile) is production, so only GET, HEAD and OPTIONS pass.",
       unchanged: "The request was not sent.",
-      recoverySuggestion: "Start it again with --write and --reason to allow writes.")
+      recoverySuggestion: purpose == .storefront
+        ? "`epswitch open --write --reason TEXT` allows writes."
+        : "Start it again with --write and --reason to allow writes.")
   }
 
   /// Whether the answer would hold tokens of the member: the proxy's headers authorize the request.

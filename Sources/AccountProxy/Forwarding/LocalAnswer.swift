@@ -13,6 +13,9 @@ struct LocalAnswer: Sendable {
   /// Parts of a body without an end that is known, such as events; `nil` for ``body``.
   var stream: AsyncStream<ByteBuffer>?
 
+  /// What an error says, as sentences; `nil` for any other answer.
+  private(set) var detail: String?
+
   /// - Parameter type: the media type of the body; `nil` without a body.
   init(_ status: HTTPResponseStatus, type: String?, _ text: String) {
     self.status = status
@@ -36,6 +39,7 @@ struct LocalAnswer: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let data = (try? encoder.encode(document)) ?? Data()
     self.init(status, type: "application/json", String(decoding: data, as: UTF8.self))
+    self.detail = detail
   }
 
   init(_ error: AccountError) {

@@ -10,6 +10,9 @@ protocol Site: Sendable {
     to head: HTTPRequestHead, _ admission: RequestGuard.Admission
   ) async -> LocalAnswer?
 
+  /// An answer of this server itself in the form that whoever asked can show.
+  func presented(_ answer: LocalAnswer, to head: HTTPRequestHead) -> LocalAnswer
+
   /// The header of the request as the server behind this one gets it.
   func requestHeaders(
     _ headers: HTTPHeaders, as identity: ForwardingIdentity, port: Int?
@@ -28,4 +31,8 @@ protocol Site: Sendable {
 
   /// Whether a request may change its connection to another protocol.
   var allowsUpgrade: Bool { get }
+}
+
+extension Site {
+  func presented(_ answer: LocalAnswer, to head: HTTPRequestHead) -> LocalAnswer { answer }
 }

@@ -212,6 +212,7 @@ final class Exchange<Served: Site> {
   private func answer(_ local: LocalAnswer, to admission: RequestGuard.Admission? = nil)
     async throws
   {
+    let local = site.presented(local, to: head)
     status = local.status
     var headers = local.headers
     if let origin = admission?.foreignOrigin { CrossOrigin.allow(origin, in: &headers) }

@@ -101,7 +101,41 @@ struct StorefrontPage {
   }
 }
 
-/// Text inside a quoted attribute.
+/// What a browser shows in place of a page that this server did not ask the storefront for.
+struct RefusalPage {
+  let status: HTTPResponseStatus
+  /// Sentences.
+  let detail: String
+
+  var answer: LocalAnswer {
+    let nonce = AccessKey().text
+    var answer = LocalAnswer(status, type: "text/html; charset=utf-8", html(nonce))
+    answer.headers.add(
+      name: "Content-Security-Policy",
+      value: "default-src 'none'; style-src 'nonce-\(nonce)'; frame-ancestors 'self'")
+    return answer
+  }
+
+  private func html(_ nonce: String) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width">
+    <title>epswitch</title>
+    <style nonce="\(nonce)">
+      body { margin: 3em auto; max-width: 36em; padding: 0 1em;
+        font: 18px/1.5 system-ui, sans-serif; }
+    </style>
+    <h1>epswitch did not pass this on</h1>
+    <p>\(escaped(detail))</p>
+    <p>Go back in the browser to the page before.</p>
+    </html>
+    """
+  }
+}
+
+/// Text in the content of an element, or inside a quoted attribute.
 private func escaped(_ text: String) -> String {
   text.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
 }

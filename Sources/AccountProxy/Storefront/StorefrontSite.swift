@@ -48,6 +48,14 @@ struct StorefrontSite: Site {
     return StorefrontPage(framing: admission.target, of: endpoint).answer
   }
 
+  /// A person in a browser reads an error as a page.
+  func presented(_ answer: LocalAnswer, to head: HTTPRequestHead) -> LocalAnswer {
+    guard let detail = answer.detail,
+      head.headers["Accept"].contains(where: { $0.contains("text/html") })
+    else { return answer }
+    return RefusalPage(status: answer.status, detail: detail).answer
+  }
+
   /// Takes the key out of the address into a cookie, which no page and no other site can read.
   private func unlock(to target: RequestTarget) -> LocalAnswer {
     var answer = LocalAnswer(.seeOther, type: nil, "")
