@@ -174,6 +174,32 @@ struct ForwardingTests {
     #expect(!client.text.contains("103"))
   }
 
+  @Test func `trailers end at the proxy in both directions, and bodies are whole`() async throws {
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.hasSuffix("0\r\n\r\n") else { return false }
+      arrival.send(
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+          + "5\r\nhello\r\n0\r\nX-Sum: answered\r\n\r\n")
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let request =
+      "POST \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n"
+      + "Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
+      + "4\r\nbody\r\n0\r\nX-Sum: asked\r\nAuthorization: Bearer mine\r\n\r\n"
+    let client = try await bench.exchange(request)
+    #expect(client.text.hasSuffix("5\r\nhello\r\n0\r\n\r\n"), "\(client.text)")
+    #expect(upstream.received.contains("4\r\nbody\r\n0\r\n\r\n"), "\(upstream.received)")
+    #expect(!client.text.contains("X-Sum"))
+    #expect(!upstream.received.contains("X-Sum"))
+    #expect(!upstream.received.contains("mine"))
+    // The connection goes on behind them.
+    try await client.send(request)
+    try await waitUntil("the second answer") {
+      client.text.components(separatedBy: "HTTP/1.1 200").count == 3
+    }
+  }
+
   @Test func `an answer that breaks off breaks off here too`() async throws {
     let upstream = try await Upstream.start { arrival in
       guard arrival.text.contains("\r\n\r\n") else { return false }
