@@ -30,7 +30,8 @@ package struct StorefrontProxy: Sendable {
       keyCookie: keyCookie, endpoint: route.endpoint, accountCookie: accountCookie,
       cookieValue: cookieValue, changes: changes, now: now)
     var limits = ProxyServer.Limits()
-    limits.drain = 1
+    // The bar listens for events without an end, and somebody waits for the shell.
+    limits.drain = .milliseconds(200)
     let handler = ConnectionHandler(
       site: site, authority: authority, forwarder: Forwarder(route), log: log,
       idleLimit: .seconds(Int64(limits.idle)))

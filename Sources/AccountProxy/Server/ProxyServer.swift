@@ -23,8 +23,8 @@ package final class ProxyServer: Sendable {
     package var connections = 256
     /// Seconds a client may take for the next part of a request.
     package var idle = 75
-    /// Seconds that requests may take to end once the server stops.
-    package var drain = 5
+    /// How long requests may take to end once the server stops.
+    package var drain = Duration.seconds(5)
 
     package init() {}
   }
@@ -135,7 +135,7 @@ package final class ProxyServer: Sendable {
   package func stop() async {
     await withTaskGroup(of: Void.self) { group in
       group.addTask { [stopping] in await stopping() }
-      group.addTask { [limits] in try? await Task.sleep(for: .seconds(limits.drain)) }
+      group.addTask { [limits] in try? await Task.sleep(for: limits.drain) }
       await group.next()
       running.cancel()
       group.cancelAll()

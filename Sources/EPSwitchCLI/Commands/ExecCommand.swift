@@ -73,7 +73,8 @@ struct ExecCommand: AsyncParsableCommand {
 
   private func runBehindProxy(_ program: String, _ context: CommandContext) async throws {
     let run = try await ForwardingRun(
-      context, acting, for: .api, forwarding, reason: audit.reason, defaultLog: .none)
+      context, try context.acting(acting), for: .api, forwarding, reason: audit.reason,
+      defaultLog: .none)
     let proxy: APIProxy
     do {
       proxy = try await APIProxy.start(

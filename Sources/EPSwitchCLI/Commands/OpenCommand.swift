@@ -4,7 +4,6 @@ import AccountProxy
 import ArgumentParser
 import Foundation
 import ProfileSettings
-import ShellBridge
 import SignInCallback
 
 /// `epswitch open`: the storefront in a browser, as whoever is acted as.
@@ -18,8 +17,8 @@ struct OpenCommand: AsyncParsableCommand {
       made anywhere reloads the page. It runs until Ctrl-C. In production nothing but GET, HEAD and \
       OPTIONS passes, unless there is --write with a reason.
 
-      The profile names the storefront: `epswitch profile set storefront https://shop.example` and \
-      `epswitch profile set cookie-prefix PREFIX`.
+      The profile names the storefront: `epswitch profile set NAME storefront https://shop.example` \
+      and `epswitch profile set NAME cookie-prefix PREFIX`.
 
       Examples:
         epswitch open
@@ -58,50 +57,38 @@ struct OpenCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let profile = try context.service.selector().profile
-    guard let address = try storefrontAddress(profile) else {
-      throw AccountError(
-        .usage, "No storefront is named.",
-        recoverySuggestion: "Give --storefront, or add it to the profile with `epswitch profile "
-          + "set \(profile?.name ?? "NAME") storefront https://shop.example`.")
-    }
-    let prefix = cookiePrefix ?? profile?.cookiePrefix ?? Self.usualPrefix
+    let acting = try context.acting(self.acting)
+    let storefront = try context.service.storefront(
+      for: acting, address: try address(), cookiePrefix: cookiePrefix)
     let run = try await ForwardingRun(
       context, acting, for: .storefront, forwarding, reason: audit.reason, defaultLog: .text)
-    defer { run.session.recordEnd() }
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
-    let service = context.service
-    let proxy = try await StorefrontProxy.start(
-      port: port, to: try service.route(to: address), authority: run.session,
-      accountCookie: "\(prefix)_ep_account_member_token",
-      cookieValue: { identity in
-        (try? identity.credentials.storefrontCookie())?
-          .addingPercentEncoding(withAllowedCharacters: .alphanumerics)
-      },
-      changes: run.session.changes, now: { service.now }, log: run.log)
+    let served = try await ServedStorefront(
+      storefront, as: run.session, context.service, port: port, log: run.log)
     let announcing = Task { await run.announceChanges() }
-    await show(proxy.address, context)
+    await show(served.address, context, run)
     let ending = await endings.first { _ in true } ?? SIGTERM
     announcing.cancel()
-    await proxy.server.stop()
+    await announcing.value
+    await served.stop()
     throw ExitCode(128 + ending)
   }
 
-  private func show(_ address: String, _ context: CommandContext) async {
+  private func show(
+    _ address: String, _ context: CommandContext, _ run: ForwardingRun
+  ) async {
     if print {
       context.console.result(exactly: address)
     } else if await BrowserOpener(environment: context.variables.all).open(address) {
-      context.console.note("The storefront is open in the browser. Ctrl-C ends it.")
+      run.note("The storefront is open in the browser. Ctrl-C ends it.")
     } else {
-      context.console.note("No browser could be opened. Open this address:\n\n  \(address)\n")
+      run.note("No browser could be opened. Open this address:")
+      run.note("  \(address)")
     }
   }
 
-  private func storefrontAddress(_ profile: Profile?) throws -> Endpoint? {
-    guard let storefront else { return profile?.storefront }
+  private func address() throws(AccountError) -> Endpoint? {
+    guard let storefront else { return nil }
     return try AccountService.endpoint(storefront, from: "--storefront")
   }
-
-  /// What composable-frontend uses where nothing else was set.
-  private static let usualPrefix = "_store"
 }

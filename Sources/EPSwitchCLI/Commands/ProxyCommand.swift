@@ -55,7 +55,8 @@ struct ProxyCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     let run = try await ForwardingRun(
-      context, acting, for: .api, forwarding, reason: audit.reason, defaultLog: .text)
+      context, try context.acting(acting), for: .api, forwarding, reason: audit.reason,
+      defaultLog: .text)
     defer { run.session.recordEnd() }
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let proxy = try await APIProxy.start(
@@ -66,6 +67,7 @@ struct ProxyCommand: AsyncParsableCommand {
     let announcing = Task { await run.announceChanges() }
     let ending = await endings.first { _ in true } ?? SIGTERM
     announcing.cancel()
+    await announcing.value
     await proxy.server.stop()
     throw ExitCode(128 + ending)
   }

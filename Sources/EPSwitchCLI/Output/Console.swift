@@ -76,6 +76,18 @@ struct Console: Sendable {
   /// Writes to stderr without ending the line, for prompts.
   func prompt(_ text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
 
+  /// Cells of the terminal that stderr is; `nil` where it does not say.
+  var errorColumns: Int? { Self.columns(of: STDERR_FILENO) }
+
+  /// Cells of the terminal that stdout is; `nil` where it does not say.
+  static var outputColumns: Int? { columns(of: STDOUT_FILENO) }
+
+  private static func columns(of descriptor: Int32) -> Int? {
+    var window = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else { return nil }
+    return Int(window.ws_col)
+  }
+
   /// Puts a text, or nothing, in the place of the line of progress on stderr.
   func replaceLine(with text: CleanText = "") { prompt("\r\u{1B}[K" + text) }
 

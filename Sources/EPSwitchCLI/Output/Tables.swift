@@ -40,7 +40,7 @@ struct TextTable {
   }
 
   /// - Parameter columns: cells of the terminal; `nil` for no limit.
-  func text(isTerminal: Bool, columns: Int? = Self.terminalColumns) -> CleanText {
+  func text(isTerminal: Bool, columns: Int? = Console.outputColumns) -> CleanText {
     guard isTerminal else {
       return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
     }
@@ -90,15 +90,6 @@ struct TextTable {
 
   private func withoutBlanksAtEnd(_ line: String) -> String {
     String(line.reversed().drop { $0 == " " || $0 == "\u{2800}" }.reversed())
-  }
-
-  /// Cells of the terminal that stdout is; `nil` where it does not say.
-  static var terminalColumns: Int? {
-    var window = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 0 else {
-      return nil
-    }
-    return Int(window.ws_col)
   }
 }
 

@@ -17,56 +17,68 @@ struct ForwardingOptions: ParsableArguments {
 struct ForwardingRun: Sendable {
   let session: ForwardingSession
   private let console: Console
+  private let status: StatusLine
   private let service: AccountService
   private let format: RequestLogFormat
 
   /// Asks for a reason where one is needed, and records the start.
   init(
-    _ context: CommandContext, _ account: AccountOption, for purpose: ForwardingRules.Purpose,
+    _ context: CommandContext, _ acting: ActingAccount, for purpose: ForwardingRules.Purpose,
     _ options: ForwardingOptions, reason: String?, defaultLog: RequestLogFormat
   ) async throws {
     session = try await context.service.forwarding(
-      as: try context.acting(account), for: purpose, allowsWrites: options.write, reason: reason,
+      as: acting, for: purpose, allowsWrites: options.write, reason: reason,
       prompter: context.prompter)
     console = context.console
+    status = StatusLine(console, term: context.variables["TERM"])
     service = context.service
     format = options.log ?? defaultLog
   }
 
+  /// Writes a line for the person.
+  func note(_ line: CleanText) { status.note(line) }
+
   /// Writes the line of a request.
   @Sendable func log(_ entry: RequestLogEntry) {
     guard let line = RequestLogLine(entry: entry).text(format, zone: .current) else { return }
-    if format == .json { console.note(exactly: line) } else { console.note("\(line)") }
+    if format == .json { console.note(exactly: line) } else { note("\(line)") }
   }
 
-  /// Says on a terminal as whom requests act, now and after every switch, until it is cancelled.
+  /// Says on a terminal as whom requests act and for how long, in a last line that is kept current,
+  /// until it is cancelled; a switch has a line that stays.
   func announceChanges() async {
     guard console.errorIsTerminal, format == .text else { return }
+    await withTaskGroup(of: Void.self) { group in
+      group.addTask { await followChanges() }
+      group.addTask {
+        while (try? await Task.sleep(for: .seconds(1))) != nil { status.refresh() }
+      }
+    }
+    status.show(nil)
+  }
+
+  private func followChanges() async {
     var told: ForwardingIdentity?
     var toldError: CleanText?
     for await change in session.changes() {
       switch change {
       case .success(let identity):
         toldError = nil
-        guard told.map({ !$0.actsLike(identity) }) ?? true else { continue }
+        let isOther = told.map { !$0.actsLike(identity) } ?? true
+        // The first is told by the line itself, where there is one.
+        if isOther, told != nil || !status.isPossible {
+          note(ActingStatus(identity, of: session, now: service.now).line(columns: nil))
+        }
         told = identity
-        console.note("\(header(identity))")
+        status.show { [session, service] columns in
+          ActingStatus(identity, of: session, now: service.now).line(columns: columns)
+        }
       case .failure(let error):
         guard toldError != error.userMessage.text else { continue }
         (told, toldError) = (nil, error.userMessage.text)
-        console.note("epswitch: \(error.userMessage.text)")
+        status.show { _ in "── Acting as nobody" }
+        note("epswitch: \(error.userMessage.text)")
       }
     }
-  }
-
-  private func header(_ identity: ForwardingIdentity) -> String {
-    let left = identity.secondsLeft(at: service.now).map { durationText(seconds: $0) + " left" }
-    return [
-      "── Acting as \(identity.account.displayName) (\(identity.account.id))",
-      left ?? "time left unknown",
-      (identity.profileName ?? session.endpoint.description)
-        + (identity.isProduction ? " PRODUCTION" : ""),
-      session.isPinned ? "whatever is chosen" : nil,
-    ].compactMap(\.self).joined(separator: " · ")
   }
 }
