@@ -157,7 +157,7 @@ private func randomMessage(
   let userMessage = UserMessage(
     "The store at a very long address could not be reached in time.", unchanged: "Nothing changed.",
     recoverySuggestion: "Check\u{1B} the network and try again.")
-  switch Int.random(in: 0..<16, using: &random) {
+  switch Int.random(in: 0..<17, using: &random) {
   case 12: return .oneTimePasswordSent(username: "buyer\u{1B}", hint: "Demo: the code is 1")
   case 13:
     let address = "https://id.example/" + String(repeating: "path/", count: 40)
@@ -175,6 +175,9 @@ private func randomMessage(
     ]
     return .promptRequested(prompts.randomElement(using: &random) ?? .text(.name))
   case 15: return .addressRefused(userMessage)
+  case 16:
+    let address = "http://127.0.0.1:4000/" + String(repeating: "0", count: 32)
+    return .storefrontOpened(address: address, isOpen: Bool.random(using: &random))
 
   case 0:
     return .resized(

@@ -24,6 +24,7 @@ struct PanelPictureTests {
        -                    act as the account before
        /                    find by name, ID, or any text that holds an ID
        y  Y                 copy the ID or the name
+       o                    storefront in a browser, as the account you act as
        f                    favourite: keep the account at the top, or no longer
        S                    order by recent use, or by name
        H                    history: who acted as whom, when and why
@@ -32,7 +33,6 @@ struct PanelPictureTests {
        p                    profiles: other stores and members
        s                    sign in again
        ?  or  F1            help
-       Esc                  cancel, dismiss a message, or clear the filter
       ────────────────────────────────────────────────────────────────────────────────
        ↑↓ scroll   Esc close
       """)

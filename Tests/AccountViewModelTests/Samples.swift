@@ -83,7 +83,8 @@ enum Sample {
 
   static func dashboard(
     _ session: Session? = session(), purpose: Dashboard.Purpose = .dashboard,
-    isProduction: Bool = false, usesMouse: Bool = false, signIn: SignInOffer? = SignInOffer(),
+    isProduction: Bool = false, usesMouse: Bool = false, hasStorefront: Bool = false,
+    signIn: SignInOffer? = SignInOffer(),
     profiles: ProfileOffer = .unavailable("There are no profiles."),
     preferences: ListPreferences = ListPreferences(), terminalChoice: String? = nil,
     _ columns: Int = 80, _ rows: Int = 24
@@ -91,7 +92,8 @@ enum Sample {
     Dashboard(
       session: session, purpose: purpose,
       store: ShownStore(
-        label: label, isProduction: isProduction, signIn: signIn, usesMouse: usesMouse),
+        label: label, isProduction: isProduction, signIn: signIn, hasStorefront: hasStorefront,
+        usesMouse: usesMouse),
       profiles: profiles, preferences: preferences, terminalChoice: terminalChoice, now: now,
       zone: zone,
       size: Size(columns: columns, rows: rows))

@@ -16,7 +16,9 @@ struct StorefrontShowTests {
     try await withScreen(show) { screen in
       try await screen.enter("epswitch demo --storefront")
       try await screen.wait(for: "epswitch demo --join")
-      let address = try await program.shell("cat ~/address").succeeded().outputLines[0]
+      let address = try await program.shell(
+        "until [ -s ~/address ]; do sleep 0.05; done; cat ~/address"
+      ).succeeded().outputLines[0]
       try await withBrowser { browser in
         try await browser.open(address)
         let first = try await Page(browser).wait(for: "Acme Industrial")

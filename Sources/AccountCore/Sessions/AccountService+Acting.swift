@@ -1,4 +1,4 @@
-import AccountModel
+package import AccountModel
 import AccountVault
 import ProfileSettings
 
@@ -10,8 +10,30 @@ extension AccountService {
   ///
   /// - Throws: ``AccountError`` of the kinds `signInNeeded`, `noSuchAccount` and `usage`.
   package func currentAccount() throws(AccountError) -> ActingAccount {
+    try currentAccount(at: try resolver().selector())
+  }
+
+  /// The current account, when it still is the one that a screen shows.
+  ///
+  /// - Throws: ``AccountError`` of the kind `changedElsewhere` when it is another one by now.
+  package func currentAccount(
+    at selector: SessionSelector, shown account: AccountID, in session: SessionID
+  ) throws(AccountError) -> ActingAccount {
+    let current = try currentAccount(at: selector)
+    guard current.session.id == session else { throw .sessionGone("The session", at: selector) }
+    guard current.account.id == account else {
+      throw AccountError(
+        .changedElsewhere,
+        "The account was changed in another terminal: it is \(current.account.displayName) "
+          + "(\(current.account.id)) now.",
+        unchanged: "Nothing was done.",
+        recoverySuggestion: "Look at who is acted as, and try again.")
+    }
+    return current
+  }
+
+  private func currentAccount(at selector: SessionSelector) throws(AccountError) -> ActingAccount {
     let resolver = try resolver()
-    let selector = try resolver.selector()
     let revision = try inVault { () throws(VaultError) in try vault.revision() }
     let session = try resolver.session(for: selector)
     func acting(_ account: Account, _ scope: ActingAccount.Scope) -> ActingAccount {

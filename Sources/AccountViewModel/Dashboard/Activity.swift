@@ -12,6 +12,7 @@ struct Activity: Equatable, Sendable {
     case loadingDetails(AccountID)
     case loadingHistory
     case openingProfile(String)
+    case openingStorefront
   }
 
   /// How much of the roster has been loaded.
@@ -81,6 +82,7 @@ extension Activity {
     case .loadingDetails: return "Reading the details …"
     case .loadingHistory: return "Reading the history …"
     case .openingProfile(let name): return "Opening \(name) …"
+    case .openingStorefront: return "Opening the storefront …"
     }
   }
 
@@ -95,6 +97,7 @@ extension Activity {
       case .loadingDetails: "Reading the details"
       case .loadingHistory: "Reading the history"
       case .openingProfile(let name): "Opening \(name)"
+      case .openingStorefront: "Opening the storefront"
       }
     return "\(subject) is under way; Esc cancels it."
   }

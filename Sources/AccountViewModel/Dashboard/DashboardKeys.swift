@@ -50,6 +50,7 @@ extension Dashboard {
     case .showHistory:
       panel = .history(HistoryPanel())
       return begin(.loadingHistory, with: .loadHistory)
+    case .openStorefront: return openStorefront()
     case .switchBack: return switchBack()
     case .toggleFavourite: return toggleFavourite()
     case .changeOrder: return changeOrder()

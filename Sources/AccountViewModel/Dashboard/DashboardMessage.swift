@@ -46,6 +46,10 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   ///   - note: what the person should know besides, as a sentence.
   case profileOpened(ShownStore, Session?, isStale: Bool, note: String?)
 
+  /// The storefront is served at this address of this machine; `isOpen` says whether a browser shows
+  /// it.
+  case storefrontOpened(address: String, isOpen: Bool)
+
   /// The details of an account arrived.
   case detailsLoaded(AccountDetails)
 
@@ -101,6 +105,9 @@ package enum DashboardEffect: Equatable, Sendable {
   case answer(DashboardAnswer)
   /// Opens the profile of this name and makes it the one in use.
   case openProfile(String)
+  /// Shows the storefront in a browser, as the account that is acted as and after each switch as the
+  /// next.
+  case openStorefront(AccountID, in: SessionID)
   case loadDetails(AccountID, in: SessionID)
   /// Reads what stands beside the list about an account, unless another account is asked for at once.
   case loadPreview(AccountID, in: SessionID)

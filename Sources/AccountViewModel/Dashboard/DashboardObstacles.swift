@@ -65,6 +65,7 @@ extension Dashboard {
     case .signIn:
       return store.signIn == nil ? "Sign in on the command line: epswitch login" : nil
     case .showProfiles: return obstacleToProfiles
+    case .openStorefront: return obstacleToStorefront
     case .usePastedAddress: return signInPanel?.obstacleToPastedAddress
     default: return nil
     }
@@ -75,9 +76,8 @@ extension Dashboard {
   private func isAllowed(_ command: Command, during order: Activity.Order) -> Bool {
     switch command {
     case .switchHere, .switchToRow, .switchBack: order == .refreshing
-    case .showDetails, .showHistory, .refresh, .showProfiles, .signIn, .submit, .sendCodeAgain,
-      .choose,
-      .chooseNumber:
+    case .showDetails, .showHistory, .refresh, .showProfiles, .openStorefront, .signIn, .submit,
+      .sendCodeAgain, .choose, .chooseNumber:
       false
     default: true
     }

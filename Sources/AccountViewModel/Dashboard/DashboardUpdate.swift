@@ -77,6 +77,7 @@ extension Dashboard {
     case .addressRefused(let message): notice = .failure(message, signInNeeded: false)
     case .profileOpened(let store, let session, let isStale, let note):
       return open(store, session, isStale: isStale, note: note)
+    case .storefrontOpened(let address, let isOpen): finishStorefront(address, isOpen: isOpen)
     case .detailsLoaded(let details): show(details)
     case .previewLoaded(let details):
       if details.id == previewID { preview = details }

@@ -198,6 +198,7 @@ extension Dashboard {
     if commands.contains(.signIn), session != nil {
       return store.signIn != nil && (notice?.asksForSignIn == true || hasExpired)
     }
+    if commands.contains(.openStorefront) { return store.hasStorefront && !isCustomer }
     return !commands.contains(.showProfiles) || obstacle(to: .showProfiles) == nil
   }
 }

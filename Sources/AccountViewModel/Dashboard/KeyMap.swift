@@ -8,6 +8,8 @@ enum Command: Equatable, Sendable {
   case openFilter, keepFilter
   case eraseCharacter, eraseWord, eraseAll
   case refresh, showDetails, showHelp, showProfiles, showHistory
+  /// Shows the storefront in a browser, as the account that is acted as.
+  case openStorefront
   /// Acts as the account that was acted as before.
   case switchBack
   /// Gives the account under the cursor a star, or takes it.
@@ -103,6 +105,9 @@ enum KeyMap {
     Binding(
       "y  Y", "copy the ID or the name", [.character("y"): .copyID, .character("Y"): .copyName],
       footer: .init(label: "y", title: "copy ID", rank: 7)),
+    Binding(
+      "o", "storefront in a browser, as the account you act as",
+      [.character("o"): .openStorefront], footer: .init(label: "o", title: "storefront", rank: 4)),
     Binding(
       "f", "favourite: keep the account at the top, or no longer",
       [.character("f"): .toggleFavourite], footer: .init(label: "f", title: "favourite", rank: 8)),

@@ -16,6 +16,9 @@ package struct ShownStore: Equatable, Sendable {
   /// How to sign in from here; `nil` when only the command line can.
   package let signIn: SignInOffer?
 
+  /// Whether the settings file names a storefront, so that its key is worth a place in the footer.
+  package let hasStorefront: Bool
+
   package let theme: Theme
 
   /// Whether clicks and the wheel are wanted.
@@ -23,8 +26,10 @@ package struct ShownStore: Equatable, Sendable {
 
   package init(
     label: String, profile: String? = nil, isProduction: Bool = false, tint: Tint? = nil,
-    signIn: SignInOffer?, theme: Theme = .standard, usesMouse: Bool = false
+    signIn: SignInOffer?, hasStorefront: Bool = false, theme: Theme = .standard,
+    usesMouse: Bool = false
   ) {
+    self.hasStorefront = hasStorefront
     self.theme = theme
     self.usesMouse = usesMouse
     self.label = label

@@ -3,7 +3,6 @@ import AccountModel
 import ArgumentParser
 import CommerceSimulator
 import ShellBridge
-import SignInCallback
 
 /// `epswitch demo`: the dashboard on embedded stores; touches no file of the user's.
 struct DemoCommand: AsyncParsableCommand {
@@ -14,7 +13,8 @@ struct DemoCommand: AsyncParsableCommand {
       Nothing is read from or written to your files: the stores run in this process, and the vault is \
       in a folder of its own that is removed at the end. Somebody signed in half an hour ago, so one \
       token has expired and another is about to; switching to such an account renews it. A second \
-      profile, live, shows how production is guarded: press p.
+      profile, live, shows how production is guarded: press p. A sample storefront shows the account \
+      in a browser: press o, or give --storefront.
 
       Examples:
         epswitch demo
@@ -34,6 +34,12 @@ struct DemoCommand: AsyncParsableCommand {
   @Option(help: "bash, zsh or fish, for --join; the default is the shell in $SHELL.")
   var shell: Shell?
 
+  func validate() throws {
+    guard storefront, sample.store.roster.isEmpty else { return }
+    throw ValidationError(
+      "--storefront needs an account to act as, and the member of this scenario has none.")
+  }
+
   @MainActor
   func run() async throws {
     let console = Console()
@@ -47,15 +53,10 @@ struct DemoCommand: AsyncParsableCommand {
       throw AccountError(
         .usage, "The demo needs a terminal.", recoverySuggestion: "Run it in one.")
     }
-    var demo = try await Demo(
+    let demo = try await Demo(
       sample.store, port: sample.port, latency: .milliseconds(sample.latency),
-      hasStorefront: storefront)
+      opensStorefront: storefront)
     do {
-      if let address = demo.storefrontView?.address,
-        await !BrowserOpener(environment: AccountVariables().all).open(address)
-      {
-        demo.announcement = UserMessage("Open the storefront in a browser: \(address)")
-      }
       try await DashboardRunner(demo: demo).dashboard()
     } catch {
       await demo.stop()

@@ -15,6 +15,7 @@ final class DashboardEffectHandler {
     DashboardUseCases.Outcome
 
   private let service: AccountService
+  private let storefronts: DashboardStorefronts
   private let reason: String?
   private let oneTimePasswordHint: @Sendable (String) -> String?
   private let suspend: () -> Void
@@ -55,12 +56,14 @@ final class DashboardEffectHandler {
 
   /// - Parameters:
   ///   - opened: what the screen shows at first.
+  ///   - storefronts: where storefronts are opened; they outlive the handler.
   ///   - reason: why the person acts as an account, where the command line says it.
   ///   - oneTimePasswordHint: see ``DashboardPrompter``.
   ///   - suspend: stops the process as Ctrl-Z does.
   ///   - copy: hands text to the clipboard of the terminal.
   init(
-    _ service: AccountService, _ opened: OpenedSession, reason: String? = nil,
+    _ service: AccountService, _ opened: OpenedSession, storefronts: DashboardStorefronts,
+    reason: String? = nil,
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
     suspend: @escaping () -> Void, copy: @escaping (String) -> Void = { _ in },
     ringBell: @escaping () -> Void = {}
@@ -69,6 +72,7 @@ final class DashboardEffectHandler {
     self.ringBell = ringBell
     self.service = service
     self.opened = opened
+    self.storefronts = storefronts
     self.reason = reason
     self.oneTimePasswordHint = oneTimePasswordHint
     self.suspend = suspend
@@ -99,6 +103,10 @@ final class DashboardEffectHandler {
     case .signIn(let answers):
       begin(effect, form: answers, send) { cases, prompter throws(AccountError) in
         try await cases.signIn(answers, prompter)
+      }
+    case .openStorefront(let account, in: let id):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.openStorefront(as: account, in: id, prompter)
       }
     case .openProfile(let name):
       begin(effect, send) { cases, _ throws(AccountError) in try await cases.openProfile(name) }
@@ -137,7 +145,8 @@ final class DashboardEffectHandler {
   }
 
   private var cases: DashboardUseCases {
-    DashboardUseCases(service: service, selector: opened.selector, reason: reason)
+    DashboardUseCases(
+      service: service, selector: opened.selector, storefronts: storefronts, reason: reason)
   }
 
   // MARK: - Orders

@@ -2,6 +2,7 @@ import AccountCore
 import AccountModel
 import AccountViewModel
 import Foundation
+import SignInCallback
 import TerminalUI
 
 /// Opens the dashboard, or the picker, on the terminal and joins it to the core.
@@ -9,6 +10,7 @@ import TerminalUI
 struct DashboardRunner {
   private let service: AccountService
   private let selector: SessionSelector
+  private let storefronts: DashboardStorefronts
 
   /// `nil` outside a demo.
   private let demo: Demo?
@@ -17,6 +19,7 @@ struct DashboardRunner {
   init(demo: Demo) {
     service = demo.service
     selector = demo.selector
+    storefronts = demo.storefronts
     self.demo = demo
   }
 
@@ -27,6 +30,8 @@ struct DashboardRunner {
     // Nothing else is written to the terminal while the screen is shown.
     configuration.trace = { _ in }
     service = try AccountService(configuration)
+    storefronts = DashboardStorefronts(
+      try AccountService(configuration), BrowserOpener(environment: context.variables.all))
     if let selector {
       self.selector = selector
     } else {
@@ -38,7 +43,7 @@ struct DashboardRunner {
   /// Shows the dashboard until the person leaves it.
   ///
   /// - Throws: ``AccountCore/AccountError`` and `TerminalError`.
-  func dashboard() async throws { _ = try await show(.dashboard, reason: nil) }
+  func dashboard() async throws { _ = try await showAndEnd(.dashboard, reason: nil) }
 
   /// Lets the person choose an account, switches to it, and says so on stderr.
   ///
@@ -48,7 +53,7 @@ struct DashboardRunner {
   /// - Throws: ``AccountCore/AccountError``, of the kind `cancelled` when the person leaves without a
   ///   choice, and `TerminalError`.
   func pick(query: String = "", reason: String?, console: Console) async throws {
-    let (outcome, opened) = try await show(.picker(query: query), reason: reason)
+    let (outcome, opened) = try await showAndEnd(.picker(query: query), reason: reason)
     guard case .picked(let id) = outcome, let session = opened.session,
       let account = session.roster[id]
     else { throw AccountError.cancelled }
@@ -58,6 +63,20 @@ struct DashboardRunner {
   }
 
   // MARK: - The screen
+
+  /// Shows it, and ends what was opened from it.
+  private func showAndEnd(
+    _ purpose: Dashboard.Purpose, reason: String?
+  ) async throws -> (outcome: Dashboard.Outcome?, opened: OpenedSession) {
+    do {
+      let end = try await show(purpose, reason: reason)
+      await storefronts.stop()
+      return end
+    } catch {
+      await storefronts.stop()
+      throw error
+    }
+  }
 
   private func show(
     _ purpose: Dashboard.Purpose, reason: String?
@@ -75,12 +94,15 @@ struct DashboardRunner {
     // What a demo shows is meant to be old.
     let isStale = demo == nil && session?.isStale(now: service.now) == true
     let handler = DashboardEffectHandler(
-      service, OpenedSession(selector: selector, session: session), reason: reason,
+      service, OpenedSession(selector: selector, session: session), storefronts: storefronts,
+      reason: reason,
       oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
       suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell)
     defer { handler.stop() }
     // There is nothing to cancel yet: the first effect is what lets the handler follow changes.
-    let first = [.cancel] + (isStale ? screen.startRefresh() : [])
+    var first: [DashboardEffect] = [.cancel]
+    if isStale { first += screen.startRefresh() }
+    if demo?.opensStorefront == true { first += screen.startStorefront() }
     let outcome = try await terminal.run(screen, starting: first, perform: handler.perform).outcome
     adopt(handler.opened)
     return (outcome, handler.opened)

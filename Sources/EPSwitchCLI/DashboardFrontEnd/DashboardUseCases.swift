@@ -8,6 +8,7 @@ import ProfileSettings
 struct DashboardUseCases: Sendable {
   let service: AccountService
   let selector: SessionSelector
+  let storefronts: DashboardStorefronts
 
   /// Why the person acts as an account, where the command line says it.
   let reason: String?
@@ -82,6 +83,15 @@ struct DashboardUseCases: Sendable {
   @concurrent
   func loadHistory() async throws(AccountError) -> Outcome {
     Outcome(message: .historyLoaded(try service.auditEvents(limit: Self.historyLimit)))
+  }
+
+  /// Shows the storefront in a browser.
+  func openStorefront(
+    as account: AccountID, in id: SessionID, _ prompter: DashboardPrompter
+  ) async throws(AccountError) -> Outcome {
+    let (address, isOpen) = try await storefronts.open(
+      as: account, in: id, at: selector, reason: reason, prompter: prompter)
+    return Outcome(message: .storefrontOpened(address: address, isOpen: isOpen))
   }
 
   /// Opens a profile and makes it the one in use, so that the next command works with it as well.

@@ -4,6 +4,7 @@ import AccountViewModel
 import CommerceSimulator
 import DemoStorefront
 import Foundation
+import SignInCallback
 import Synchronization
 
 /// Two embedded stores, one of them production, with a member signed in to both, for showing
@@ -15,16 +16,17 @@ struct Demo: Sendable {
 
   /// The store of the staging profile.
   let server: CommerceServer
-  /// The sample storefront in front of ``server``; `nil` when none was asked for.
-  let storefront: StorefrontServer?
   let service: AccountService
   let selector: SessionSelector
   let shownStore: ShownStore
-  /// The storefront as whoever the dashboard acts as; `nil` like ``storefront``.
-  let storefrontView: DemoStorefrontView?
+  let storefronts: DashboardStorefronts
+  /// Whether the storefront is opened with the dashboard.
+  let opensStorefront: Bool
   /// What the dashboard says at first.
-  var announcement: UserMessage
+  let announcement: UserMessage
   private let production: CommerceServer
+  /// Sample storefronts, one in front of each store.
+  private let shops: [StorefrontServer]
   private let folder: DemoFolder
 
   /// Starts the stores and signs in as if that had happened half an hour ago: by then some tokens
@@ -33,14 +35,16 @@ struct Demo: Sendable {
   /// - Parameters:
   ///   - port: of the store of the staging profile; 0 takes any that is free.
   ///   - latency: how long each of its responses takes from then on.
+  ///   - opensStorefront: whether the storefront is opened with the dashboard, as the first account.
   init(
-    _ sample: SimulatedStore, port: Int = 0, latency: Duration = .zero, hasStorefront: Bool = false,
+    _ sample: SimulatedStore, port: Int = 0, latency: Duration = .zero,
+    opensStorefront: Bool = false,
     variables: AccountVariables = AccountVariables()
   ) async throws {
     let folder = try DemoFolder(variables)
     do {
       try await self.init(
-        sample, port: port, latency: latency, hasStorefront: hasStorefront, in: folder)
+        sample, port: port, latency: latency, opensStorefront: opensStorefront, in: folder)
     } catch {
       folder.remove()
       throw error
@@ -48,24 +52,26 @@ struct Demo: Sendable {
   }
 
   private init(
-    _ sample: SimulatedStore, port: Int, latency: Duration, hasStorefront: Bool,
+    _ sample: SimulatedStore, port: Int, latency: Duration, opensStorefront: Bool,
     in folder: DemoFolder
   ) async throws {
     let clock = DemoClock(behind: 30 * 60)
     let live = SimulatedStore(scenario: .showcase, seed: SimulatedStore.defaultSeed + 1)
     let server = try await CommerceServer.start(sample, port: port, now: clock.now)
     let production = try await CommerceServer.start(live, now: clock.now)
-    let storefront =
-      hasStorefront
-      ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: sample.clientID) : nil
-    try Self.settings(server, production, storefront).write(
+    var shops: [StorefrontServer] = []
+    for store in [server, production] {
+      shops.append(
+        try await StorefrontServer.start(endpoint: store.baseURL, clientID: store.store.clientID))
+    }
+    try Self.settings(server, production, shops.map(\.baseURL)).write(
       toFile: "\(folder.config)/config.toml", atomically: true, encoding: .utf8)
-    let service = try AccountService(
-      AccountService.Configuration(
-        stateDirectory: folder.state, configDirectory: folder.config,
-        variables: AccountVariables([AccountVariables.vaultKey: "file"]), now: clock.now))
+    let configuration = AccountService.Configuration(
+      stateDirectory: folder.state, configDirectory: folder.config,
+      variables: AccountVariables([AccountVariables.vaultKey: "file"]), now: clock.now)
+    let service = try AccountService(configuration)
     // A storefront is shown as somebody; without one, the choice is the presenter's.
-    let first = hasStorefront ? sample.roster.first?.id : nil
+    let first = opensStorefront ? sample.roster.first?.id : nil
     try await Self.signIn(live.member, to: Self.profiles.production, as: nil, service)
     try await Self.signIn(sample.member, to: Self.profiles.staging, as: first, service)
     _ = try service.useProfile(Self.profiles.staging)
@@ -73,26 +79,28 @@ struct Demo: Sendable {
     if latency > .zero { server.faults.turnOn(.delay(latency)) }
     self.server = server
     self.production = production
-    self.storefront = storefront
+    self.shops = shops
     self.service = service
     self.folder = folder
     selector = try service.selector(profile: Self.profiles.staging)
     let member = sample.member
     shownStore = ShownStore(
-      label: "Demo store at \(selector.store.endpoint.host):\(selector.store.endpoint.port)",
+      label: "Demo at \(selector.store.endpoint.host):\(selector.store.endpoint.port)",
       profile: Self.profiles.staging,
       signIn: SignInOffer(
         username: member.username,
-        hint: "Demo: \(member.username) with the password \(member.password)"))
-    storefrontView = hasStorefront ? try await DemoStorefrontView(in: folder) : nil
+        hint: "Demo: \(member.username) with the password \(member.password)"),
+      hasStorefront: true)
+    storefronts = DashboardStorefronts(
+      try AccountService(configuration), BrowserOpener(environment: AccountVariables().all))
+    self.opensStorefront = opensStorefront
     announcement = UserMessage(
       #"To be in this store in a second terminal: eval "$(epswitch demo --join)""#)
   }
 
   /// Ends the stores, and removes what the demo wrote.
   func stop() async {
-    storefrontView?.stop()
-    await storefront?.stop()
+    for shop in shops { await shop.stop() }
     await server.stop()
     await production.stop()
     folder.remove()
@@ -105,22 +113,24 @@ struct Demo: Sendable {
   }
 
   private static func settings(
-    _ staging: CommerceServer, _ production: CommerceServer, _ storefront: StorefrontServer?
+    _ staging: CommerceServer, _ production: CommerceServer, _ storefronts: [String]
   ) -> String {
-    func profile(_ name: String, _ server: CommerceServer, _ more: String) -> String {
+    func profile(
+      _ name: String, _ server: CommerceServer, _ storefront: String, _ more: String
+    ) -> String {
       """
       [profiles.\(name)]
       endpoint = "\(server.baseURL)"
       client-id = "\(server.store.clientID)"
       username = "\(server.store.member.username)"
+      storefront = "\(storefront)"
       \(more)
 
 
       """
     }
-    let address = storefront.map { "\nstorefront = \"\($0.baseURL)\"" } ?? ""
-    return profile(profiles.staging, staging, #"color = "green""# + address)
-      + profile(profiles.production, production, "production = true")
+    return profile(profiles.staging, staging, storefronts[0], #"color = "green""#)
+      + profile(profiles.production, production, storefronts[1], "production = true")
   }
 
   private static func signIn(

@@ -4,6 +4,7 @@ import AccountViewModel
 import CommerceSimulator
 import Foundation
 import ProfileSettings
+import SignInCallback
 import Testing
 
 @testable import EPSwitchCLI
@@ -66,16 +67,25 @@ struct DashboardBench {
   }
 
   /// The dashboard of a terminal as it opens, without its screen.
+  ///
+  /// - Parameter storefronts: where storefronts are opened; without them, no browser is found.
   @MainActor
   func dashboard(
-    _ service: AccountService, at selector: SessionSelector? = nil, reason: String? = nil
+    _ service: AccountService, at selector: SessionSelector? = nil,
+    storefronts: DashboardStorefronts? = nil, reason: String? = nil
   ) throws -> HeadlessDashboard {
     let selector = selector ?? self.selector
     return HeadlessDashboard(
       DashboardEffectHandler(
         service,
         OpenedSession(selector: selector, session: try service.defaultSession(at: selector)),
-        reason: reason, suspend: {}))
+        storefronts: storefronts ?? .withoutBrowser(service), reason: reason, suspend: {}))
+  }
+}
+
+extension DashboardStorefronts {
+  static func withoutBrowser(_ service: AccountService) -> DashboardStorefronts {
+    DashboardStorefronts(service, BrowserOpener(environment: ["PATH": "/nonexistent"]))
   }
 }
 
@@ -134,6 +144,13 @@ final class HeadlessDashboard {
   /// The session that a switch ended with.
   func firstSwitch() async throws -> Session {
     try await first { if case .switched(let session) = $0 { session } else { nil } }
+  }
+
+  /// Where a storefront is served, and whether a browser shows it.
+  func firstStorefront() async throws -> (address: String, isOpen: Bool) {
+    try await first {
+      if case .storefrontOpened(let address, let isOpen) = $0 { (address, isOpen) } else { nil }
+    }
   }
 
   func firstFailure() async throws -> (message: UserMessage, signInNeeded: Bool) {

@@ -50,7 +50,8 @@ struct `The demo` {
       selector: demo.selector, session: try demo.service.defaultSession(at: demo.selector))
     let dashboard = HeadlessDashboard(
       DashboardEffectHandler(
-        demo.service, opened, oneTimePasswordHint: demo.oneTimePasswordHint, suspend: {}))
+        demo.service, opened, storefronts: demo.storefronts,
+        oneTimePasswordHint: demo.oneTimePasswordHint, suspend: {}))
     defer { dashboard.handler.stop() }
     let username = demo.server.store.member.username
 
