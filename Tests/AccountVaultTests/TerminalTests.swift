@@ -147,4 +147,15 @@ import Testing
     #expect(try TemporaryFolder().vault().changeCounter() == 0)
     #expect(try TemporaryFolder().vault().revision() == 0)
   }
+
+  @Test func `the change mark is another one after every change, one's own included`() throws {
+    let watching = folder.vault()
+    let before = try watching.changeMark()
+    #expect(try watching.changeMark() == before)
+    _ = try watching.saveChoice(of: "b", in: buyerSession)
+    let own = try watching.changeMark()
+    #expect(own != before)
+    _ = try vault.saveChoice(of: "a", in: buyerSession)
+    #expect(try watching.changeMark() != own)
+  }
 }

@@ -103,7 +103,8 @@ struct ProxyJourneyTests {
     }
     next_event
     echo "before=$(field VmRSS)"
-    echo 5 > /proc/$proxy/clear_refs
+    # Root alone may have the largest amount counted from here on.
+    { echo 5 > /proc/$proxy/clear_refs; } 2>/dev/null
     names=('Bolt & Nut Co' 'Zenith Hospitals' 'Acme Industrial')
     {
       for number in {0..9}; do

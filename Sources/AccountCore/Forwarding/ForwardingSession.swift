@@ -8,7 +8,7 @@ import Synchronization
 /// Answers, request by request, as whom other programs' requests are forwarded to one store.
 ///
 /// It follows a switch made anywhere from the next request on, unless one account was named for it.
-/// While nothing changed, a request costs one read of the vault's revision: the credentials are kept
+/// While nothing changed, a request costs one look at the vault's change mark: the credentials are kept
 /// until shortly before they expire.
 package final class ForwardingSession: Sendable {
   /// What was resolved last, and at which state of the vault and the settings.
@@ -24,6 +24,12 @@ package final class ForwardingSession: Sendable {
   /// What has to be the same for the resolved identity to count.
   private struct State: Equatable {
     let revision: Int64
+    let settings: FileStamp?
+  }
+
+  /// What tells at little cost that nothing can have changed.
+  private struct Mark: Equatable {
+    let vault: Vault.ChangeMark
     let settings: FileStamp?
   }
 
@@ -48,7 +54,7 @@ package final class ForwardingSession: Sendable {
   private let pin: Pin?
   private let shown: Shown?
   private let reason: String?
-  private let kept = Mutex<Resolved?>(nil)
+  private let kept = Mutex<(resolved: Resolved, mark: Mark)?>(nil)
   private let turn = Turn()
 
   /// When new tokens were asked for last because the store refused those that should live.
@@ -159,7 +165,7 @@ package final class ForwardingSession: Sendable {
 
   /// Records that no request is forwarded any more.
   package func recordEnd() {
-    guard let resolved = kept.withLock(\.self) else { return }
+    guard let resolved = kept.withLock({ $0?.resolved }) else { return }
     try? record("stopped", of: resolved)
   }
 
@@ -174,18 +180,27 @@ package final class ForwardingSession: Sendable {
   // MARK: - Resolving
 
   private func resolved() async throws(AccountError) -> Resolved {
-    if let kept = keptIfCurrent(try state()) { return kept }
+    if let kept = try keptIfCurrent() { return kept }
     return try await turn.taken { () throws(AccountError) in try await self.resolvedInTurn() }
   }
 
   /// Whoever waited for the turn finds what the one before resolved.
   private func resolvedInTurn() async throws(AccountError) -> Resolved {
-    if let kept = keptIfCurrent(try state()) { return kept }
+    if let kept = try keptIfCurrent() { return kept }
     return try await resolve(refusing: nil)
   }
 
-  private func keptIfCurrent(_ state: State) -> Resolved? {
-    guard let resolved = kept.withLock(\.self), resolved.state == state else { return nil }
+  private func keptIfCurrent() throws(AccountError) -> Resolved? {
+    let mark = try mark()
+    guard let kept = kept.withLock(\.self) else { return nil }
+    let resolved = kept.resolved
+    if kept.mark != mark {
+      guard resolved.state == (try state()) else { return nil }
+      // Something changed that does not matter here, such as the history.
+      self.kept.withLock { current in
+        if current?.mark == kept.mark { current = (resolved, mark) }
+      }
+    }
     let serverNow = resolved.identity.clock.now(local: service.now)
     let expiries = [resolved.identity.expiry, resolved.accessTokenExpiry].compactMap(\.self)
     return expiries.contains { $0.secondsLeft(at: serverNow) <= Expiry.margin } ? nil : resolved
@@ -194,12 +209,22 @@ package final class ForwardingSession: Sendable {
   private func state() throws(AccountError) -> State {
     State(
       revision: try inVault { () throws(VaultError) in try service.vault.revision() },
-      settings: service.settingsFile.flatMap { FileStamp(path: $0.path) })
+      settings: settingsStamp)
+  }
+
+  private func mark() throws(AccountError) -> Mark {
+    Mark(
+      vault: try inVault { () throws(VaultError) in try service.vault.changeMark() },
+      settings: settingsStamp)
+  }
+
+  private var settingsStamp: FileStamp? {
+    service.settingsFile.flatMap { FileStamp(path: $0.path) }
   }
 
   private func resolve(refusing refused: ForwardingIdentity?) async throws(AccountError) -> Resolved
   {
-    let state = try state()
+    let (mark, state) = (try mark(), try state())
     let selector = try currentSelector()
     let (session, account) = try actor(at: selector)
     let credentials = try await service.liveCredentials(
@@ -216,7 +241,7 @@ package final class ForwardingSession: Sendable {
         clock: session.clock),
       session: session, selector: selector,
       accessTokenExpiry: (try? service.vault.accessToken(for: accessTokenKey))?.expiry)
-    kept.withLock { $0 = resolved }
+    kept.withLock { $0 = (resolved, mark) }
     return resolved
   }
 

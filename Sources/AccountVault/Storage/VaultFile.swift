@@ -37,6 +37,7 @@ final class VaultFile: Sendable {
     }
   }
   private let openings = Atomic<Int>(0)
+  private let ownChanges = Atomic<Int>(0)
   private let memoryLocks = MemoryLocks()
 
   init(folder: VaultFolder?) { self.folder = folder }
@@ -82,6 +83,9 @@ final class VaultFile: Sendable {
     }
   }
 
+  /// How often this object has changed the vault.
+  var ownChangeCount: Int { ownChanges.load(ordering: .acquiring) }
+
   /// The same number, of the connection that is asked.
   func changeCounter(in db: Database) throws -> Int {
     let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
@@ -116,7 +120,8 @@ final class VaultFile: Sendable {
   private func transaction<Value>(
     in queue: DatabaseQueue, logLimit: Int, _ work: (Database) throws -> Value
   ) throws -> Value {
-    try queue.writeWithoutTransaction { db in
+    defer { ownChanges.add(1, ordering: .releasing) }
+    return try queue.writeWithoutTransaction { db in
       var value: Value?
       try db.inTransaction(.immediate) {
         try check(db)
