@@ -256,3 +256,33 @@ let package = Package(
       swiftSettings: settings),
   ]
 )
+
+// MARK: - Fuzzing
+
+let fuzzed: [Target.Dependency] = [
+  "AccountCore", "AccountModel", "AccountViewModel", "CommerceAPI", "EPSwitchCLI",
+  "ProfileSettings", "ShellBridge", "TerminalUI",
+]
+
+if Context.environment["EPSWITCH_FUZZING"] == nil {
+  package.targets.append(
+    // Bytes from outside, mutated from a seed: in process, and against the built program.
+    .testTarget(
+      name: "FuzzTests",
+      dependencies: fuzzed + ["AccountVault", "CommerceSimulator", "ProgramTesting", "epswitch"],
+      exclude: ["Corpus"], swiftSettings: settings))
+} else {
+  // The same targets under libFuzzer, which brings `main`; see script/fuzz.
+  let coverage = SwiftSetting.unsafeFlags(["-sanitize=fuzzer"])
+  // Targets in C have no settings for Swift.
+  for target in package.targets where target.type == .regular && target.swiftSettings != nil {
+    target.swiftSettings?.append(coverage)
+  }
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: fuzzed, path: "Tests/FuzzTests/Targets",
+      swiftSettings: settings + [
+        coverage, .define("FUZZING"), .unsafeFlags(["-parse-as-library"]),
+      ],
+      linkerSettings: [.unsafeFlags(["-sanitize=fuzzer"])]))
+}

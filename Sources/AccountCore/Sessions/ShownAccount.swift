@@ -30,13 +30,22 @@ package struct ShownAccount: Hashable, Sendable {
     let parts = text.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 5, parts[0] == "1", let revision = Int64(parts[1]),
       let profile = parts[2].removingPercentEncoding,
-      let account = parts[4].removingPercentEncoding, !account.isEmpty, !parts[3].isEmpty,
+      let account = parts[4].removingPercentEncoding, !account.isEmpty, Self.isDigest(parts[3]),
       revision >= 0, cleanText(account) == account, cleanText(profile) == profile
     else { return nil }
     self.revision = revision
     self.profile = profile.isEmpty ? nil : profile
     sessionDigest = String(parts[3])
     self.account = AccountID(account)
+  }
+
+  /// Whether a text has the form of a `SessionID.digest`.
+  private static func isDigest(_ text: Substring) -> Bool {
+    text.utf8.count == 32
+      && text.utf8.allSatisfy {
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains($0)
+      }
   }
 
   package var text: String {
