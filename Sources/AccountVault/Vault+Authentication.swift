@@ -75,7 +75,7 @@ extension Vault {
     _ work: (Database, VaultKey) throws -> Value
   ) throws(VaultError) -> Value {
     // A key that its store has lost meanwhile must not authenticate anything any more.
-    if let cached = cachedKey.withLock(\.self), try !keys.extend(cached) { forgetCachedKey() }
+    if let cached = cachedKeys.withLock(\.self), try !keys.extend(cached) { forgetCachedKey() }
     var keyRequests = 0
     while true {
       let step: Step<Value> = try file.write { db in
@@ -101,7 +101,7 @@ extension Vault {
   }
 
   /// Drops the key from this process.
-  func forgetCachedKey() { cachedKey.withLock { $0 = nil } }
+  func forgetCachedKey() { cachedKeys.withLock { $0 = nil } }
 
   /// Does something with the vault key itself while no other process does, in a vault whose folder is
   /// there.
@@ -114,10 +114,10 @@ extension Vault {
   }
 
   @discardableResult
-  func loadKey() throws(VaultError) -> VaultKey? {
-    let key = try keys.load()
-    cachedKey.withLock { $0 = key }
-    return key
+  func loadKeys() throws(VaultError) -> VaultKeys? {
+    let loaded = try keys.load()
+    cachedKeys.withLock { $0 = loaded }
+    return loaded
   }
 }
 
@@ -138,8 +138,8 @@ extension Vault {
     /// This process has not the key that is recorded.
     case otherKey
 
-    /// Version 2 left the records, which are not authenticated yet.
-    case version2
+    /// Version 2 left the records, which are not authenticated yet, under this key.
+    case version2(VaultKey)
   }
 
   func check(_ db: Database) throws -> Check {
@@ -150,8 +150,8 @@ extension Vault {
       }
       return .noRecords
     }
-    guard let key = cachedKey.withLock(\.self), key.id == keyID else { return .otherKey }
-    guard let authentication = key.authentication else { return .version2 }
+    guard let key = cachedKeys.withLock({ $0?[keyID] }) else { return .otherKey }
+    guard let authentication = key.authentication else { return .version2(key) }
     // A key of this version never had records without a code.
     guard let mac = header.mac else { throw ChangedRecord() }
     let state = AuthenticState(mac: mac, changeCounter: try file.changeCounter(in: db))
@@ -181,10 +181,11 @@ extension Vault {
   /// - Returns: `false` when it was asked twice in vain.
   private func requestKey(_ attempt: Int) throws(VaultError) -> Bool {
     switch attempt {
-    case 1: try loadKey()
-    case 2: try withKeyLock { () throws(VaultError) in _ = try loadKey() }
+    case 1: try loadKeys()
+    case 2: try withKeyLock { () throws(VaultError) in _ = try loadKeys() }
     default: return false
     }
+    if cachedKeys.withLock({ $0?.next }) != nil { completeKeyReplacement() }
     return true
   }
 
@@ -197,12 +198,12 @@ extension Vault {
   ) throws(VaultError) -> Value? {
     try withKeyLock { () throws(VaultError) in
       let key: VaultKey
-      if let present = try loadKey(), present.authentication != nil {
-        key = present
+      if let present = try loadKeys(), present.next == nil, present.first.authentication != nil {
+        key = present.first
       } else {
         key = VaultKey()
-        try keys.save(key)
-        cachedKey.withLock { $0 = key }
+        try keys.save(VaultKeys(key))
+        cachedKeys.withLock { $0 = VaultKeys(key) }
       }
       return try file.write { db in
         switch try check(db) {

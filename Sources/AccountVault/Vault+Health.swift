@@ -32,7 +32,7 @@ extension Vault {
       try keys.probe()
       return .notNeeded
     }
-    guard let key = try keys.load(), key.id == recorded else { return .lost }
+    guard try keys.load()?[recorded] != nil else { return .lost }
     return .present(secondsLeft: try keys.secondsLeft())
   }
 }

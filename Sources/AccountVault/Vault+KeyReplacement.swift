@@ -11,7 +11,8 @@ extension Vault {
   func replaceVersion2Key() throws(VaultError) {
     try withKeyLock { () throws(VaultError) in
       // Another process may have done it meanwhile.
-      guard let key = try loadKey(), key.authentication == nil else { return }
+      try loadKeys()
+      guard case .version2(let key)? = try file.read(check) else { return }
       _ = try replaceKey(key) { _ in }
     }
   }
@@ -19,33 +20,55 @@ extension Vault {
   /// Replaces the key and seals every secret again, together with another change; only under the key
   /// lock.
   ///
-  /// The new key takes the place of the old one before anything is written: a process that is killed
-  /// in between leaves a vault whose key is lost, and never an old key that opens a copy of it.
+  /// The new key is kept beside the old one until the records are under it, and the old one goes last:
+  /// a process that ends in between leaves a vault that opens, and the next one that reads it does
+  /// what is left, see ``completeKeyReplacement()``.
   ///
   /// - Parameters:
-  ///   - old: the key that was loaded under the lock.
+  ///   - old: the key that the records are under; it was loaded under the lock.
   ///   - work: another change, made before the secrets are sealed again.
-  /// - Returns: `nil` when there is no vault.
-  func replaceKey<Value>(
-    _ old: VaultKey, _ work: (Database) throws -> Value
-  ) throws(VaultError) -> Value? {
+  /// - Returns: why the old key could not be removed. The change is made then, and the new key is the one
+  ///   that counts.
+  /// - Throws: why nothing was changed.
+  func replaceKey(_ old: VaultKey, _ work: (Database) throws -> Void) throws(VaultError)
+    -> VaultError?
+  {
     let new = VaultKey()
-    try keys.save(new)
+    try keys.save(VaultKeys(old, next: new))
     do throws(VaultError) {
-      let value: Value? = try file.remove { db in
+      _ = try file.remove { db in
         try requireRecords(of: old, in: db)
-        let value = try work(db)
+        try work(db)
         try SealedSecret.sealAll(in: db, from: old, to: new)
         try db.execute(sql: "UPDATE vault SET key_id = ?", arguments: [new.id])
-        return try change(db, under: new) { _, _ in value }
+        try change(db, under: new) { _, _ in }
       }
-      cachedKey.withLock { $0 = new }
-      return value
     } catch {
-      // Nothing was changed, so the old key is still the one that is needed.
-      try? keys.save(old)
+      // Nothing was changed; a new key that stays beside the old one opens nothing.
+      try? keys.save(VaultKeys(old))
       throw error
     }
+    cachedKeys.withLock { $0 = VaultKeys(new) }
+    do throws(VaultError) {
+      try keys.save(VaultKeys(new))
+      return nil
+    } catch {
+      return error
+    }
+  }
+
+  /// Does what is left when a process ended while it replaced the key: of the two keys that are kept, the
+  /// one that the records are under stays. Where that fails, or another process is at it, both stay.
+  func completeKeyReplacement() {
+    guard let lock = try? file.lock(at: VaultFile.keyLock), (try? lock.attempt()) == true else {
+      return
+    }
+    defer { lock.release() }
+    guard let loaded = try? loadKeys(), loaded.next != nil,
+      let recorded = try? file.read({ try VaultHeader.read(in: $0).keyID }),
+      let key = loaded[recorded], (try? keys.save(VaultKeys(key))) != nil
+    else { return }
+    cachedKeys.withLock { $0 = VaultKeys(key) }
   }
 
   /// - Throws: ``ChangedRecord``, or ``VaultError/keyLost`` when the records are another key's.

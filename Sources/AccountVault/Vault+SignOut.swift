@@ -14,19 +14,21 @@ extension Vault {
   ) throws(VaultError) {
     guard try file.exists() else { return }
     try withKeyLock { () throws(VaultError) in
-      let key = try? loadKey()
-      let state = try file.read(check)
-      guard let key, case .authentic = state else {
+      forgetCachedKey()
+      _ = try? loadKeys()
+      guard case .authentic(let key)? = try file.read(check) else {
         // Without the key, nothing that is sealed opens any more, and no record counts.
         _ = try file.remove { db in try forget(id, event, in: db) }
         return
       }
+      let failure: VaultError?
       do throws(VaultError) {
-        _ = try replaceKey(key) { db in try forget(id, event, in: db) }
+        failure = try replaceKey(key) { db in try forget(id, event, in: db) }
       } catch {
         try write { db, _ in try forget(id, event, in: db) }
         throw .keyNotReplaced(error)
       }
+      if let failure { throw .keyNotReplaced(failure) }
     }
   }
 

@@ -18,7 +18,7 @@ package final class Vault: Sendable {
 
   /// The vault key as it was loaded last. It is used only while its fingerprint is the recorded one,
   /// so that a key another process has replaced is noticed.
-  let cachedKey = Mutex<VaultKey?>(nil)
+  let cachedKeys = Mutex<VaultKeys?>(nil)
 
   /// The records that were found authentic last.
   let authenticated = Mutex<AuthenticState?>(nil)

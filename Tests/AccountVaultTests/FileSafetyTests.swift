@@ -231,10 +231,10 @@ import Testing
     mkdir("\(folder.path)/state", 0o700)
     let keys = FileKeyStore(folder: VaultFolder(path: folder.state))
     let first = VaultKey()
-    try keys.save(first)
+    try keys.save(VaultKeys(first))
     let second = VaultKey()
-    try keys.save(second)
-    #expect(try keys.load()?.id == second.id)
+    try keys.save(VaultKeys(second))
+    #expect(try keys.load()?.first.id == second.id)
     #expect(folder.mode(folder.file("vault.key")) == 0o600)
     #expect(folder.files == ["vault.key"])
   }

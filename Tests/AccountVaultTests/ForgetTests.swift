@@ -130,6 +130,59 @@ import Testing
     #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
   }
 
+  private var keys: FileKeyStore { FileKeyStore(folder: VaultFolder(path: folder.state)) }
+
+  @Test func `a sign-out that ended before the records were under the new key loses nothing`()
+    throws
+  {
+    let old = try #require(try keys.load()).first
+    try keys.save(VaultKeys(old, next: VaultKey()))
+    #expect(try folder.vault().keyStatus(waitingAtMost: 10) == .present(secondsLeft: nil))
+    #expect(try folder.vault().summaries().count == 3)
+    #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("token-of-a"))
+    // Whoever reads it first removes the new key, which nothing needs.
+    #expect(try keys.load()?.ids == [old.id])
+  }
+
+  @Test func `one that ended before the old key was removed is completed by the next command`()
+    throws
+  {
+    let copy = TemporaryFolder()
+    try FileManager.default.copyItem(atPath: folder.path, toPath: copy.path + "/before")
+    let old = try #require(try keys.load()).first
+    try vault.forget(otherSession)
+    let new = try #require(try keys.load()).first
+    try keys.save(VaultKeys(old, next: new))
+
+    #expect(try folder.vault().summaries().map(\.id) == [productionSession, buyerSession])
+    #expect(try folder.vault().token(of: "a", in: buyerSession) != nil)
+    #expect(try keys.load()?.ids == [new.id])
+    try restoreFiles(from: "\(copy.path)/before/state/epswitch")
+    #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
+  }
+
+  @Test func `two keys that are not the vault's are a lost key, and signing in replaces both`()
+    throws
+  {
+    try keys.save(VaultKeys(VaultKey(), next: VaultKey()))
+    #expect(throws: VaultError.keyLost) { try folder.vault().summaries() }
+    try folder.vault().signIn([.sample("a")])
+    #expect(try folder.vault().summaries().map(\.id) == [buyerSession])
+    #expect(try keys.load()?.next == nil)
+  }
+
+  @Test func `a draft of the key that a killed process left goes with the next sign-out`() throws {
+    let draft = folder.file(FileKeyStore.draft)
+    let ways: [() throws -> Void] = [
+      { try vault.forget(otherSession) }, { try vault.forgetAll() },
+    ]
+    for forget in ways {
+      try Data("the key of before".utf8).write(to: URL(fileURLWithPath: draft))
+      try forget()
+      #expect(!folder.files.contains(FileKeyStore.draft))
+    }
+  }
+
   /// Puts the files of a vault back, but for the key, as a backup would that has no key.
   private func restoreFiles(from copy: String) throws {
     for name in ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm"] {
@@ -139,18 +192,32 @@ import Testing
     }
   }
 
-  @Test func `forgetting goes on where the key cannot be replaced, and says so`() throws {
-    let keys = StubbornKeyStore()
+  /// A vault with two sessions, whose key store keeps keys only so many times more.
+  private func vaultOfTwo(_ keys: StubbornKeyStore, savesLeft: Int) throws -> Vault {
     let vault = Vault(folder: VaultFolder(path: folder.state), keys: keys)
     try vault.forgetAll()
     try vault.signIn([.sample("a")])
     try vault.signIn([.sample("b")], in: otherSession)
-    keys.refusesToSave = true
+    keys.savesLeft = savesLeft
+    return vault
+  }
+
+  @Test(arguments: [0, 1])
+  func `forgetting goes on where the key cannot be replaced, and says so`(savesLeft: Int) throws {
+    let keys = StubbornKeyStore()
+    let vault = try vaultOfTwo(keys, savesLeft: savesLeft)
     #expect(throws: VaultError.keyNotReplaced(.keyringUnavailable(reason: "stubborn"))) {
-      try vault.forget(buyerSession)
+      try vault.forget(buyerSession, recording: .sample(.logout))
     }
-    #expect(try vault.summaries().map(\.id) == [otherSession])
-    #expect(try vault.token(of: "b", in: otherSession) != nil)
+    #expect(try vault.auditEvents().map(\.kind) == [.logout])
+    for vault in [vault, Vault(folder: VaultFolder(path: folder.state), keys: keys)] {
+      #expect(try vault.summaries().map(\.id) == [otherSession])
+      #expect(try vault.token(of: "b", in: otherSession) != nil)
+    }
+    // Where only the old key could not be removed, the next command does it.
+    keys.savesLeft = 9
+    _ = try Vault(folder: VaultFolder(path: folder.state), keys: keys).summaries()
+    #expect(keys.load()?.next == nil)
   }
 
   @Test func `forgetting all removes triggers that something put into the vault`() throws {
@@ -178,21 +245,25 @@ import Testing
   }
 }
 
-/// Keeps a key until it is told to refuse.
+/// Keeps keys as often as it is told to, and then refuses.
 private final class StubbornKeyStore: KeyStore {
-  private let state = Mutex<(key: VaultKey?, refuses: Bool)>((nil, false))
+  private let state = Mutex<(keys: VaultKeys?, savesLeft: Int)>((nil, .max))
 
-  var refusesToSave: Bool {
-    get { state.withLock(\.refuses) }
-    set { state.withLock { $0.refuses = newValue } }
+  var savesLeft: Int {
+    get { state.withLock(\.savesLeft) }
+    set { state.withLock { $0.savesLeft = newValue } }
   }
 
-  func load() -> VaultKey? { state.withLock(\.key) }
+  func load() -> VaultKeys? { state.withLock(\.keys) }
 
-  func save(_ key: VaultKey) throws(VaultError) {
-    guard !refusesToSave else { throw .keyringUnavailable(reason: "stubborn") }
-    state.withLock { $0.key = key }
+  func save(_ keys: VaultKeys) throws(VaultError) {
+    let isKept = state.withLock { state in
+      guard state.savesLeft > 0 else { return false }
+      state = (keys, state.savesLeft - 1)
+      return true
+    }
+    guard isKept else { throw .keyringUnavailable(reason: "stubborn") }
   }
 
-  func remove() { state.withLock { $0.key = nil } }
+  func remove() { state.withLock { $0.keys = nil } }
 }

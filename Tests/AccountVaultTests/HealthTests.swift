@@ -17,7 +17,7 @@ import Testing
     #expect(try vault.keyStatus(waitingAtMost: 10) == .present(secondsLeft: nil))
     unlink(folder.file("vault.key"))
     #expect(try vault.keyStatus(waitingAtMost: 10) == .lost)
-    try FileKeyStore(folder: VaultFolder(path: folder.state)).save(VaultKey())
+    try FileKeyStore(folder: VaultFolder(path: folder.state)).save(VaultKeys(VaultKey()))
     #expect(try vault.keyStatus(waitingAtMost: 10) == .lost)
   }
 

@@ -14,29 +14,41 @@ struct KeyringTests {
   @Test func `a key comes back until it is removed`() throws {
     #expect(try keys.load() == nil)
     let key = VaultKey()
-    try keys.save(key)
+    try keys.save(VaultKeys(key))
     #expect(try keys.load()?.bytes == key.bytes)
     try keys.remove()
     #expect(try keys.load() == nil)
     try keys.remove()
-    #expect(try !keys.extend(key))
+    #expect(try !keys.extend(VaultKeys(key)))
   }
 
   @Test func `a key that was replaced is not extended`() throws {
     let first = VaultKey()
-    try keys.save(first)
-    #expect(try keys.extend(first))
-    try keys.save(VaultKey())
-    #expect(try !keys.extend(first))
+    try keys.save(VaultKeys(first))
+    #expect(try keys.extend(VaultKeys(first)))
+    try keys.save(VaultKeys(VaultKey()))
+    #expect(try !keys.extend(VaultKeys(first)))
+    try keys.remove()
+  }
+
+  @Test func `a key and the one that takes its place come back together`() throws {
+    let (first, next) = (VaultKey(), VaultKey())
+    try keys.save(VaultKeys(first))
+    try keys.save(VaultKeys(first, next: next))
+    #expect(try keys.load()?.bytes == first.bytes + next.bytes)
+    #expect(try !keys.extend(VaultKeys(first)))
+    #expect(try keys.extend(VaultKeys(first, next: next)))
+    try keys.save(VaultKeys(next))
+    #expect(try keys.load()?.ids == [next.id])
     try keys.remove()
   }
 
   @Test func `a removed key makes room for another`() throws {
-    try keys.save(VaultKey())
+    try keys.save(VaultKeys(VaultKey()))
     try keys.remove()
     let second = VaultKey()
-    try keys.save(second)
-    #expect(try keys.load()?.id == second.id)
+    try keys.save(VaultKeys(second))
+    #expect(try keys.load()?.first.id == second.id)
     try keys.remove()
   }
 
@@ -53,19 +65,19 @@ struct KeyringTests {
 
   @Test func `every process of the user finds it, in another login too`() async throws {
     let key = VaultKey()
-    try keys.save(key)
-    let found = try await inNewLogin { try keys.load()?.id }
+    try keys.save(VaultKeys(key))
+    let found = try await inNewLogin { try keys.load()?.first.id }
     #expect(found == key.id)
     // Such a login may also extend and remove it.
     try await inNewLogin {
-      #expect(try keys.extend(key))
+      #expect(try keys.extend(VaultKeys(key)))
       try keys.remove()
     }
     #expect(try keys.load() == nil)
   }
 
   @Test func `the kernel shows it to its owner alone, and with seven days to live`() throws {
-    try keys.save(VaultKey())
+    try keys.save(VaultKeys(VaultKey()))
     defer { try? keys.remove() }
     let listing = try String(contentsOfFile: "/proc/keys", encoding: .utf8)
     let description = try keys.description()
@@ -79,7 +91,7 @@ struct KeyringTests {
   }
 
   @Test func `a key whose time is over is absent, and another can be saved`() async throws {
-    try keys.save(VaultKey())
+    try keys.save(VaultKeys(VaultKey()))
     let serial = ck_search(
       ck_serial(ck_persistent_keyring(CK_PROCESS_KEYRING)), try keys.description())
     try #require(serial > 0 && ck_set_timeout(ck_serial(serial), 1) == 0)
@@ -87,8 +99,8 @@ struct KeyringTests {
     while try keys.load() != nil, ContinuousClock.now < limit { await Task.yield() }
     #expect(try keys.load() == nil)
     let second = VaultKey()
-    try keys.save(second)
-    #expect(try keys.load()?.id == second.id)
+    try keys.save(VaultKeys(second))
+    #expect(try keys.load()?.first.id == second.id)
     try keys.remove()
   }
 

@@ -66,14 +66,14 @@ import Testing
 
   @Test func `everyone can sign in again after version 1, under a new key`() throws {
     try makeVersion1()
-    try keys.save(oldKey)
+    try keys.save(VaultKeys(oldKey))
     try folder.tamper {
       try $0.execute(sql: "UPDATE vault SET key_id = ?", arguments: [oldKey.id])
     }
     #expect(try folder.vault().keyStatus(waitingAtMost: 10) == .notNeeded)
     try folder.vault().signIn([.sample("a")])
     #expect(try folder.vault().token(of: "a", in: buyerSession)?.secret == Secret("token-of-a"))
-    #expect(try keys.load()?.authentication != nil)
+    #expect(try keys.load()?.first.authentication != nil)
   }
 
   /// Makes a vault as version 2 left it, with a session of 250 accounts.
@@ -115,7 +115,7 @@ import Testing
           """)
       try db.execute(sql: "UPDATE vault SET key_id = ?", arguments: [oldKey.id])
     }
-    try keys.save(oldKey)
+    try keys.save(VaultKeys(oldKey))
   }
 
   @Test func `a vault of version 2 keeps everything, under a new key`() throws {
@@ -128,7 +128,7 @@ import Testing
     #expect(try vault.accessToken(for: implicit)?.secret == Secret("access"))
     #expect(try vault.clientSecret(for: staging) == Secret("client"))
     #expect(try vault.auditEvents().count == 1)
-    #expect(try keys.load()?.authentication != nil)
+    #expect(try keys.load()?.first.authentication != nil)
     #expect(try vault.account("a120", in: buyerSession)?.position == 120)
   }
 
@@ -163,7 +163,7 @@ import Testing
     #expect(throws: VaultError.changed(path: folder.file("vault.sqlite"))) {
       try folder.vault().summaries()
     }
-    #expect(try keys.load()?.id == oldKey.id)
+    #expect(try keys.load()?.first.id == oldKey.id)
   }
 
   @Test func `many who open a vault of version 1 at once migrate it once`() async throws {

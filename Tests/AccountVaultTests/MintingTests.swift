@@ -127,12 +127,12 @@ private final class CountingKeyStore: KeyStore {
 
   var loads: Int { count.withLock(\.self) }
 
-  func load() throws(VaultError) -> VaultKey? {
+  func load() throws(VaultError) -> VaultKeys? {
     count.withLock { $0 += 1 }
     return try store.load()
   }
 
-  func save(_ key: VaultKey) throws(VaultError) { try store.save(key) }
-  func extend(_ key: VaultKey) throws(VaultError) -> Bool { try store.extend(key) }
+  func save(_ keys: VaultKeys) throws(VaultError) { try store.save(keys) }
+  func extend(_ keys: VaultKeys) throws(VaultError) -> Bool { try store.extend(keys) }
   func remove() throws(VaultError) { try store.remove() }
 }

@@ -13,23 +13,23 @@ struct HelperKeyStore: KeyStore {
   /// Seconds to wait for a process that may be asking a helper for one key and giving it another.
   static let patience = 70
 
-  func load() throws(VaultError) -> VaultKey? {
+  func load() throws(VaultError) -> VaultKeys? {
     let address = try address()
     let found = try hang.remembering { () throws(VaultError) in try helper.get(address) }
     guard let secret = found else { return nil }
-    guard let bytes = Data(base64Encoded: secret), let key = VaultKey(bytes: bytes) else {
+    guard let bytes = Data(base64Encoded: secret), let keys = VaultKeys(bytes: bytes) else {
       throw .keyMalformed(source: .helper(helper.name))
     }
-    return key
+    return keys
   }
 
   /// A helper that only says that it keeps the key is found out at once, and not by the next command.
-  func save(_ key: VaultKey) throws(VaultError) {
+  func save(_ keys: VaultKeys) throws(VaultError) {
     let address = try address()
     try hang.remembering { () throws(VaultError) in
-      try helper.store(key.bytes.base64EncodedString(), at: address, user: "epswitch")
+      try helper.store(keys.bytes.base64EncodedString(), at: address, user: "epswitch")
     }
-    guard try load()?.id == key.id else {
+    guard try load()?.ids == keys.ids else {
       throw .helperFailed(helper.name, reason: "it did not keep the key")
     }
   }

@@ -3,18 +3,18 @@ import Synchronization
 
 /// What keeps the vault key of one vault.
 protocol KeyStore: Sendable {
-  /// The key, if it is there.
-  func load() throws(VaultError) -> VaultKey?
+  /// The key, if it is there, with the one that takes its place.
+  func load() throws(VaultError) -> VaultKeys?
 
-  /// Keeps a key in place of another one. The vault calls it under its key lock, so that no two
+  /// Keeps keys in place of others, all or nothing. The vault calls it under its key lock, so that no two
   /// processes do it at once, and never inside a transaction: a helper program may take its time.
-  func save(_ key: VaultKey) throws(VaultError)
+  func save(_ keys: VaultKeys) throws(VaultError)
 
-  /// Starts the time limit of the key again, where the store has one.
+  /// Starts the time limit of the keys again, where the store has one.
   ///
-  /// - Returns: `false` when the key is gone or was replaced. A store that is slow to ask gives
+  /// - Returns: `false` when they are gone or were replaced. A store that is slow to ask gives
   ///   `true` without asking.
-  func extend(_ key: VaultKey) throws(VaultError) -> Bool
+  func extend(_ keys: VaultKeys) throws(VaultError) -> Bool
 
   /// Forgets the key; none being there is fine.
   func remove() throws(VaultError)
@@ -35,7 +35,7 @@ protocol KeyStore: Sendable {
 
 extension KeyStore {
   var isImmediate: Bool { true }
-  func extend(_ key: VaultKey) throws(VaultError) -> Bool { true }
+  func extend(_ keys: VaultKeys) throws(VaultError) -> Bool { true }
   func probe() throws(VaultError) {}
   func secondsLeft() throws(VaultError) -> Int? { nil }
   func waiting(atMost seconds: Int) -> Self { self }
@@ -59,39 +59,44 @@ struct FileKeyStore: KeyStore {
 
   static let name = "vault.key"
 
-  func load() throws(VaultError) -> VaultKey? {
+  /// What is written before it takes the place of the key. A process that is killed in between leaves
+  /// it; then the next one that changes or removes the key takes it away.
+  static let draft = "vault.key.new"
+
+  func load() throws(VaultError) -> VaultKeys? {
     guard
       let open = try OpenFolder.open(folder, creating: false),
-      let bytes = try open.contents(of: Self.name, limit: VaultKey.size + 1)
+      let bytes = try open.contents(of: Self.name, limit: VaultKeys.size + 1)
     else { return nil }
-    guard let key = VaultKey(bytes: bytes) else { throw .keyMalformed(source: .file) }
-    return key
+    guard let keys = VaultKeys(bytes: bytes) else { throw .keyMalformed(source: .file) }
+    return keys
   }
 
-  func save(_ key: VaultKey) throws(VaultError) {
+  func save(_ keys: VaultKeys) throws(VaultError) {
     guard let open = try OpenFolder.open(folder, creating: true) else {
       throw .unusable(path: folder.path, errno: ENOENT)
     }
-    try open.replace(Self.name, with: key.bytes)
+    try open.replace(Self.name, with: keys.bytes, through: Self.draft)
   }
 
-  func extend(_ key: VaultKey) throws(VaultError) -> Bool { try load()?.id == key.id }
+  func extend(_ keys: VaultKeys) throws(VaultError) -> Bool { try load()?.ids == keys.ids }
 
   func remove() throws(VaultError) {
     guard let open = try OpenFolder.open(folder, creating: false) else { return }
     try open.remove(Self.name)
+    try open.remove(Self.draft)
   }
 }
 
 /// A vault key that ends with its vault.
 final class MemoryKeyStore: KeyStore {
-  private let key = Mutex<VaultKey?>(nil)
+  private let keys = Mutex<VaultKeys?>(nil)
 
-  func load() -> VaultKey? { key.withLock(\.self) }
+  func load() -> VaultKeys? { keys.withLock(\.self) }
 
-  func extend(_ key: VaultKey) -> Bool { load()?.id == key.id }
+  func extend(_ keys: VaultKeys) -> Bool { load()?.ids == keys.ids }
 
-  func save(_ newKey: VaultKey) { key.withLock { $0 = newKey } }
+  func save(_ newKeys: VaultKeys) { keys.withLock { $0 = newKeys } }
 
-  func remove() { key.withLock { $0 = nil } }
+  func remove() { keys.withLock { $0 = nil } }
 }

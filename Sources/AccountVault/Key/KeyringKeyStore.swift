@@ -21,24 +21,25 @@ struct KeyringKeyStore: KeyStore {
     (CK_VIEW | CK_READ | CK_SEARCH | CK_LINK | CK_SETATTR) << CK_POSSESSOR_SHIFT
     | (CK_VIEW | CK_READ | CK_SEARCH | CK_LINK | CK_SETATTR) << CK_OWNER_SHIFT
 
-  func load() throws(VaultError) -> VaultKey? {
+  func load() throws(VaultError) -> VaultKeys? {
     guard let serial = try find() else { return nil }
-    var bytes = [UInt8](repeating: 0, count: VaultKey.size)
+    var bytes = [UInt8](repeating: 0, count: VaultKeys.size)
     let count = ck_read(serial, &bytes, bytes.count)
     if Self.meansAbsent(count) { return nil }
     guard try Self.checked(count) <= bytes.count,
-      let key = VaultKey(bytes: Data(bytes.prefix(count)))
+      let keys = VaultKeys(bytes: Data(bytes.prefix(count)))
     else { throw .keyMalformed(source: .keyring) }
-    return key
+    return keys
   }
 
-  func save(_ key: VaultKey) throws(VaultError) {
+  func save(_ keys: VaultKeys) throws(VaultError) {
     let keyring = try Self.keyring()
     let replaced = try find()
+    let bytes = Array(keys.bytes)
     // It is made ready where only this process sees it, and appears to the others as a whole.
     let serial = ck_serial(
       try Self.checked(
-        ck_add(try description(), Array(key.bytes), key.bytes.count, CK_PROCESS_KEYRING)))
+        ck_add(try description(), bytes, bytes.count, CK_PROCESS_KEYRING)))
     defer { _ = ck_unlink(serial, CK_PROCESS_KEYRING) }
     try Self.checked(ck_set_permissions(serial, Self.permissions))
     try Self.checked(ck_set_timeout(serial, Self.lifetime))
@@ -47,8 +48,8 @@ struct KeyringKeyStore: KeyStore {
     if let replaced, replaced != serial { _ = ck_invalidate(replaced) }
   }
 
-  func extend(_ key: VaultKey) throws(VaultError) -> Bool {
-    guard try load()?.id == key.id, let serial = try find() else { return false }
+  func extend(_ keys: VaultKeys) throws(VaultError) -> Bool {
+    guard try load()?.ids == keys.ids, let serial = try find() else { return false }
     let result = ck_set_timeout(serial, Self.lifetime)
     if Self.meansAbsent(result) { return false }
     try Self.checked(result)

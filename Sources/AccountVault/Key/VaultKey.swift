@@ -55,3 +55,48 @@ struct VaultKey: Sendable {
       inputKeyMaterial: secret, info: Data(purpose.utf8), outputByteCount: 32)
   }
 }
+
+/// What a key store keeps: the vault key, and beside it the one that takes its place, while the records
+/// are sealed again.
+///
+/// Both are kept until the records are under the new one, so that a process that ends in between loses
+/// nothing; which one it is, the vault says.
+struct VaultKeys: Sendable {
+  /// The key that was there first.
+  let first: VaultKey
+
+  /// The one that takes its place; `nil` when the key is not being replaced.
+  let next: VaultKey?
+
+  init(_ first: VaultKey, next: VaultKey? = nil) {
+    self.first = first
+    self.next = next
+  }
+
+  /// What was kept: one key, or two in a row; `nil` for anything else.
+  init?(bytes: Data) {
+    if let key = VaultKey(bytes: bytes) {
+      self.init(key)
+    } else {
+      let second = bytes.suffix(VaultKey.size)
+      guard let first = VaultKey(bytes: Data(bytes.dropLast(VaultKey.size))),
+        let next = VaultKey(bytes: Data(second)), next.authentication != nil
+      else { return nil }
+      self.init(first, next: next)
+    }
+  }
+
+  /// The largest number of bytes.
+  static let size = 2 * VaultKey.size
+
+  var bytes: Data { first.bytes + (next?.bytes ?? Data()) }
+
+  /// What tells these keys from others.
+  var ids: [Data] { [first.id] + (next.map { [$0.id] } ?? []) }
+
+  /// The key of this ``VaultKey/id``.
+  subscript(id: Data) -> VaultKey? {
+    if let next, next.id == id { return next }
+    return first.id == id ? first : nil
+  }
+}

@@ -185,9 +185,14 @@ struct OpenFolder: ~Copyable {
 
   /// Writes a file that appears whole or not at all, for the owner only, in place of one that is
   /// there.
-  func replace(_ name: String, with contents: Data) throws(VaultError) {
+  ///
+  /// - Parameter draft: the name under which it is written first; nobody else uses it meanwhile, and one
+  ///   that is there is removed.
+  func replace(
+    _ name: String, with contents: Data, through draft: String
+  ) throws(VaultError) {
     let path = folder.path(of: name)
-    let draft = "\(name).\(UInt64.random(in: 0 ... .max))"
+    try remove(draft)
     let file = openat(
       descriptor, draft, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard file >= 0 else { throw .unusable(path: folder.path(of: draft), errno: errno) }
