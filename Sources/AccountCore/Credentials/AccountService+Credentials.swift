@@ -34,8 +34,9 @@ extension AccountService {
   ) async throws -> AccountCredentials {
     let recorder = try await recorder(
       use.eventKind, acting, action: action, reason: reason, prompter)
-    let credentials = try await liveCredentials(
-      of: acting.account, in: acting.session, at: acting.selector)
+    let credentials = try await recorder.recordingFailure { () throws(AccountError) in
+      try await liveCredentials(of: acting.account, in: acting.session, at: acting.selector)
+    }
     try check(credentials)
     try recorder.record()
     return credentials
@@ -110,7 +111,9 @@ extension AccountService {
     for acting: ActingAccount, reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> Secret {
     let recorder = try await recorder(.export, acting, reason: reason, prompter)
-    let held = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    let held = try await recorder.recordingFailure { () throws(AccountError) in
+      try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    }
     try recorder.record()
     return held.token.secret
   }

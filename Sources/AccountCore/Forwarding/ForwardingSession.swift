@@ -313,7 +313,11 @@ extension AccountService {
     let session = ForwardingSession(
       self, acting, rules: ForwardingRules(purpose: purpose, allowsWrites: allowsWrites),
       reason: reason)
-    try await session.recordStart()
+    let recorder = AuditRecorder(
+      self, purpose.eventKind, acting.session, account: acting.account, reason: reason)
+    try await recorder.recordingFailure { () throws(AccountError) in
+      try await session.recordStart()
+    }
     return session
   }
 }

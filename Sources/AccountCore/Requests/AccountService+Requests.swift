@@ -51,7 +51,9 @@ extension AccountService {
     as acting: ActingAccount, action: String? = nil, reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> RequestSession {
     let recorder = try await recorder(.api, acting, action: action, reason: reason, prompter)
-    _ = try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    _ = try await recorder.recordingFailure { () throws(AccountError) in
+      try await liveToken(of: acting.account, in: acting.session, at: acting.selector)
+    }
     let connection = try connection(to: acting.selector)
     try recorder.record()
     return RequestSession(acting: acting, service: self, connection: connection)

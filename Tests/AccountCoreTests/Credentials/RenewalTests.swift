@@ -50,6 +50,21 @@ import Testing
     #expect(bench.server.issued.mints == 1)
   }
 
+  @Test(arguments: Use.allCases)
+  func `a renewal that fails is an event of what it was for`(_ use: Use) async throws {
+    let (bench, session) = try await bench()
+    let service = try bench.service()
+    bench.server.faults.turnOn(.status(503), for: .path("/v2/account-members"))
+    let failure = await failure { try await use(service) }
+    #expect(failure?.kind == .network)
+    let events = try service.auditEvents(limit: 9)
+    #expect(events.map(\.kind) == [use == .requests ? .api : .export, .signIn])
+    let event = try #require(events.first)
+    #expect(event.result == .failed)
+    #expect(event.account?.id == session.selected?.rawValue)
+    #expect(event.reason?.contains("503") == true)
+  }
+
   @Test func `the token that is handed out makes the API answer as the account`() async throws {
     let (bench, _) = try await bench()
     let service = try bench.service()
