@@ -49,18 +49,23 @@ extension Diagnostics {
   }
 
   private func unreachedFinding(_ error: AccountError, at endpoint: Endpoint) -> Finding {
-    let proxy = proxySummary(endpoint)
+    let summary = error.userMessage.summary
+    let proxy = proxy(to: endpoint)
+    // What a proxy failed at names the proxy already.
+    let isNamed = proxy.map { summary.contains($0.address) } ?? true
     return .fail(
       .endpoint,
-      error.userMessage.summary + (proxy.isEmpty ? "" : " The request was sent\(proxy)."),
+      summary + (isNamed ? "" : " The request was sent\(proxySummary(endpoint))."),
       recoverySuggestion: error.userMessage.recoverySuggestion
         ?? "Check the network and the endpoint.")
   }
 
   private func proxySummary(_ endpoint: Endpoint) -> CleanText {
-    let proxy = try? Proxy.forEndpoint(endpoint, environment: service.variables.all)
-    guard let proxy else { return "" }
-    return " through the proxy \(proxy.host, limit: 100):\(proxy.port)"
+    proxy(to: endpoint).map { " through the proxy \($0.address)" } ?? ""
+  }
+
+  private func proxy(to endpoint: Endpoint) -> Proxy? {
+    try? Proxy.forEndpoint(endpoint, environment: service.variables.all)
   }
 
   private func clockFinding(_ clock: ServerClock?) -> Finding {
