@@ -13,10 +13,14 @@ package struct Secret: Hashable, Sendable {
   package var isEmpty: Bool { text.isEmpty }
 
   /// Whether the text can stand in an HTTP header: visible ASCII only, so that a hostile value
-  /// cannot add headers of its own.
+  /// cannot add headers of its own, and no longer than a server would take.
   package var fitsHeader: Bool {
-    !text.isEmpty && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    !text.isEmpty && text.utf8.count <= Self.headerLimit
+      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
   }
+
+  /// Bytes; servers take 8 KiB to 64 KiB for all headers together.
+  private static let headerLimit = 32 << 10
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
