@@ -5,7 +5,8 @@ import Testing
 
 /// Folders as only a mount can make them: too small, or read-only. Each is mounted in a namespace of
 /// its own and goes with the script that made it.
-@Suite(.serialized, .enabled(if: Mounts.arePermitted, "mount namespaces are not permitted here"))
+@Suite(
+  .serialized, .enabled(if: MountNamespace.isPermitted, "mount namespaces are not permitted here"))
 struct MountTests {
   /// What needs room in the state folder; `B` is the ID of another account than the selected one.
   private static let writing = [
@@ -107,19 +108,6 @@ struct MountTests {
 
 /// Scripts in a mount namespace of their own.
 enum Mounts {
-  static let arePermitted: Bool = {
-    let process = Process()
-    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
-    process.arguments =
-      ["--mount"] + userNamespace + ["mount", "-t", "tmpfs", "tmpfs", "/mnt"]
-    process.standardError = FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    process.waitUntilExit()
-    return process.terminationStatus == 0
-  }()
-
-  private static var userNamespace: [String] { geteuid() == 0 ? [] : ["--map-root-user"] }
-
   /// Runs a script in which a copy of the bench's vault is on a mount.
   ///
   /// In it, `attempt ARGUMENT…` runs the program, and `look` runs the commands `list`, `current` and
@@ -158,7 +146,7 @@ enum Mounts {
     try Data(whole.utf8).write(to: URL(fileURLWithPath: file))
     let program = bench.program.setting(["EPSWITCH_STATE_DIR": home.state])
     let outcome = try await program.shell(
-      "exec unshare --mount \(userNamespace.joined(separator: " ")) bash \(file)")
+      "exec \(MountNamespace.command) bash \(file)")
     guard let count = Int(outcome.outputLines.last ?? "") else { throw Damage("\(outcome)") }
     return try (1...count).map { number in
       let path = "\(home.path)/results/\(number)"
