@@ -11,6 +11,13 @@ import Testing
     Budget(Budget.Limits(seconds: seconds, bytes: bytes, requests: requests))
   }
 
+  @Test func `one command and one list have the limits that are promised`() {
+    let (command, list, kept) = (Budget.Limits.command, Budget.Limits.list, Budget.Limits.keptList)
+    #expect(command == Budget.Limits(seconds: 600, bytes: 512 << 20, requests: 10_000))
+    #expect(list.seconds == 3_600 && list.requests == 100_000)
+    #expect(kept == Budget.Limits(seconds: 3_600, bytes: 256 << 20, requests: 100_000))
+  }
+
   @Test func `requests are counted over all attempts`() async throws {
     let server = try await ScriptedServer.start(.status(503), .status(503))
     let client = try server.client(attempts: 10, budget: budget(requests: 2))

@@ -162,6 +162,9 @@ import Testing
   }
 }
 
+/// Has the form of a session's digest.
+private let digest = "0123456789abcdef0123456789abcdef"
+
 /// What a terminal was shown, where the command or the environment names something else.
 @Suite(.fewAtOnce) struct `What a terminal was shown` {
   private func bench() async throws -> TestBench {
@@ -324,8 +327,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "nonsense", "1:2:3", "2:1::abc:def", "1:x::abc:def", "1:1:::def", "1:1::abc:",
-    "1:1::%ZZ:def:x", "-1:1::abc:def", "1:1::abc:%1b%5b31m", "1:1:li%1bve:abc:def",
+    "nonsense", "1:2:3", "2:1::\(digest):def", "1:x::\(digest):def", "1:1:::def", "1:1::\(digest):",
+    "1:1:%ZZ:\(digest):x", "1:-1::\(digest):def", "1:1::\(digest):%1b%5b31m",
+    "1:1:li%1bve:\(digest):def", "1:1::abc:def", "1:1::\(digest)0:def",
+    "1:1::\(digest.uppercased()):def",
+    "1:1::\(digest.dropLast())\u{9B}:def", "1:1::\(digest):def:x",
   ])
   func `what the integration does not write acts as nobody`(_ text: String) async throws {
     #expect(ShownAccount(text) == nil)
@@ -341,10 +347,34 @@ import Testing
     #expect(try a.command().currentAccount().account.id == bench.account(0))
   }
 
+  @Test func `an older vault that is put back does not change whom the next command acts as`()
+    async throws
+  {
+    let bench = try await bench()
+    let a = Terminal(bench, "a")
+    try await bench.signIn(try a.command(), actingAs: 0)
+    let copy = "\(bench.stateDirectory)-before"
+    try FileManager.default.copyItem(atPath: bench.stateDirectory, toPath: copy)
+    defer { try? FileManager.default.removeItem(atPath: copy) }
+    try await a.command().switchAccount(to: bench.account(1))
+    try a.drawPrompt()
+
+    for name in ["vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm"] {
+      unlink("\(bench.stateDirectory)/\(name)")
+      guard FileManager.default.fileExists(atPath: "\(copy)/\(name)") else { continue }
+      try FileManager.default.copyItem(
+        atPath: "\(copy)/\(name)", toPath: "\(bench.stateDirectory)/\(name)")
+    }
+    let acting = try a.command().actingAccount()
+    #expect(acting.account.id == bench.account(1))
+    #expect(acting.scope == .shown)
+    #expect(acting.defaultAccount?.id == bench.account(0))
+  }
+
   @Test(arguments: [nil, "a profile", "100%:ü"])
   func `it survives the environment`(_ profile: String?) throws {
     let shown = ShownAccount(
-      revision: 42, profile: profile, sessionDigest: "abc", account: AccountID("x:y %"))
+      revision: 42, profile: profile, sessionDigest: digest, account: AccountID("x:y %"))
     #expect(ShownAccount(shown.text) == shown)
     #expect(shown.text.utf8.allSatisfy { (0x21...0x7E).contains($0) })
   }
