@@ -80,7 +80,12 @@ private let plainLetters: [Unicode.Scalar: String] = [
 /// Where a text holds another in one piece, both in their searched form; `nil` where it does not.
 package func place(of term: Letters, in text: Letters) -> Int? {
   guard term.count <= text.count else { return nil }
-  for start in 0...text.count - term.count where holds(term, at: start, in: text) { return start }
+  guard term.count > 0 else { return 0 }
+  let first = term[0]
+  for start in 0...text.count - term.count
+  where text[start] == first && holds(term, at: start, in: text) {
+    return start
+  }
   return nil
 }
 

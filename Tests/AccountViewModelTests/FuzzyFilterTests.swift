@@ -129,18 +129,46 @@ struct FuzzyFilterTests {
   }
 
   @Test func `ranking by counting orders like sorting`() {
-    var ranking = Ranking()
-    var expected: [(worth: Int, length: Int, position: Int)] = []
-    for position in 0..<5_000 {
-      let score = position * 7_919 % 300
-      let length = position * 104_729 % 40
-      ranking.add(
-        position: Int32(position),
-        score: FuzzyIndex.Score(points: score, isScattered: position % 3 == 0), length: length)
-      expected.append((score + (position % 3 == 0 ? 0 : 1_000), length, position))
+    func points(_ position: Int) -> Int { position * 7_919 % 300 }
+    func length(_ position: Int) -> Int { position * 104_729 % 40 }
+    var findings = Findings(Array(0..<5_000))
+    // Of two words, either can be found as letters apart from each other.
+    findings.keep { position in
+      position % 7 == 6
+        ? nil : Findings.Score(points: points(position), isScattered: position % 3 == 0)
     }
-    expected.sort { ($1.worth, $0.length, $0.position) < ($0.worth, $1.length, $1.position) }
-    #expect(ranking.sorted() == expected.map { Int32($0.position) })
+    findings.keep { position in
+      position % 11 == 10 ? nil : Findings.Score(points: 5, isScattered: position % 5 == 0)
+    }
+    let kept = (0..<5_000).filter { $0 % 7 != 6 && $0 % 11 != 10 }
+    #expect(findings.positions == kept.map(Int32.init))
+    let expected = kept.map { position in
+      let isWhole = position % 3 != 0 && position % 5 != 0
+      return (worth: points(position) + (isWhole ? 1_000 : 0), position: position)
+    }.sorted { one, other in
+      (other.worth, length(one.position), one.position)
+        < (one.worth, length(other.position), other.position)
+    }
+    #expect(findings.ranked { length(Int($0)) } == expected.map { Int32($0.position) })
+  }
+
+  @Test func `a letter in a hundred thousand names compares each of them once at most`() {
+    // An index that is asked for a word with a letter of no ID reads names only, and a query that goes
+    // on where the one before ended reads what that found.
+    let accounts = (0..<100_000).map { number in
+      Account(id: AccountID("id-\(number)"), name: "Name \(number)", expiry: nil)
+    }
+    var filter = FuzzyFilter()
+    let clock = ContinuousClock()
+    filter.prepare(for: accounts)
+    let time = clock.measure {
+      for query in ["n", "na", "nam", "name 9", "name 99", "name 999"] {
+        filter.search(query, in: accounts)
+      }
+    }
+    #expect(filter.matches?.first.map { accounts[Int($0)].name } == "Name 999")
+    // Generous: this is a debug build on a machine that does other things; the bench measures.
+    #expect(time < .seconds(30))
   }
 
   /// The names found, best first.

@@ -49,14 +49,10 @@ struct FuzzyFilter: Sendable {
       matches = candidates
       return
     }
-    var ranking = Ranking()
-    for position in all {
-      guard let score = index.score(terms, at: Int(position), with: &scorer) else { continue }
-      ranking.add(
-        position: position, score: score, length: index.names.range(Int(position)).count)
-    }
-    candidates = ranking.positions
-    matches = ranking.sorted()
+    var found = Findings(all)
+    for term in terms { index.keep(in: &found, matching: term, with: &scorer) }
+    matches = found.ranked { index.names.range(Int($0)).count }
+    candidates = found.positions
   }
 
   /// Looks the same query up in another roster.
@@ -98,34 +94,68 @@ extension FuzzyFilter: CustomReflectable {
   }
 }
 
-/// Sorts matches: words in one piece before letters apart, then by their score, best first, then by
-/// the length of the name, shortest first; equals keep their order.
+/// The accounts that matched all words of a query so far, and how well.
 ///
-/// It counts instead of comparing (a radix sort), so that it costs the same for every order.
-struct Ranking: Sendable {
-  /// The smaller, the better.
-  private typealias Key = UInt32
+/// One word after the other is looked for in all of them, in arrays of plain numbers: the inner loop
+/// counts no references, which would cost more than the comparing.
+struct Findings: Sendable {
+  /// In roster order.
+  private(set) var positions: [Int32]
 
-  private var keys: [Key] = []
-  private(set) var positions: [Int32] = []
+  /// The sum for each position.
+  private var points: [Int32]
+
+  /// For each position whether some word was found only as letters apart from each other.
+  private var isScattered: [Bool]
+
+  init(_ positions: [Int32]) {
+    self.positions = positions
+    points = [Int32](repeating: 0, count: positions.count)
+    isScattered = [Bool](repeating: false, count: positions.count)
+  }
 
   var count: Int { positions.count }
 
-  mutating func add(position: Int32, score: FuzzyIndex.Score, length: Int) {
-    let points = max(0, min(score.points, 0x7FFF)) + (score.isScattered ? 0 : 0x8000)
-    let worth = UInt32(0xFFFF - points)
-    keys.append(worth << 8 | UInt32(min(length, 0xFF)))
-    positions.append(position)
+  /// How well one more word matches.
+  struct Score {
+    var points: Int
+    var isScattered: Bool
   }
 
-  /// The positions, best first.
-  func sorted() -> [Int32] {
-    let order = pass(pass(Array(0..<Int32(count)), shift: 0), shift: 12)
+  /// Keeps the positions that match, and adds how well.
+  mutating func keep(_ score: (Int) -> Score?) {
+    var kept = 0
+    for place in 0..<positions.count {
+      guard let score = score(Int(positions[place])) else { continue }
+      positions[kept] = positions[place]
+      points[kept] = points[place] &+ Int32(truncatingIfNeeded: score.points)
+      isScattered[kept] = isScattered[place] || score.isScattered
+      kept += 1
+    }
+    let dropped = positions.count - kept
+    positions.removeLast(dropped)
+    points.removeLast(dropped)
+    isScattered.removeLast(dropped)
+  }
+
+  /// The positions, best first: words in one piece before letters apart, then by their score, then by the
+  /// length of the name, shortest first; equals keep their order.
+  ///
+  /// It counts instead of comparing (a radix sort), so that it costs the same for every order.
+  ///
+  /// - Parameter length: of a name, by its position.
+  func ranked(_ length: (Int32) -> Int) -> [Int32] {
+    // The smaller, the better.
+    let keys = positions.indices.map { place -> UInt32 in
+      let points = max(0, min(points[place], 0x7FFF)) + (isScattered[place] ? 0 : 0x8000)
+      return UInt32(0xFFFF - points) << 8 | UInt32(min(length(positions[place]), 0xFF))
+    }
+    let order = pass(pass(Array(0..<Int32(count)), keys, shift: 0), keys, shift: 12)
     return order.map { positions[Int($0)] }
   }
 
-  private func pass(_ order: [Int32], shift: UInt32) -> [Int32] {
-    let mask: Key = 0xFFF
+  private func pass(_ order: [Int32], _ keys: [UInt32], shift: UInt32) -> [Int32] {
+    let mask: UInt32 = 0xFFF
     var starts = [Int32](repeating: 0, count: Int(mask) + 2)
     for key in keys { starts[Int(key >> shift & mask) + 1] += 1 }
     for digit in 1..<starts.count { starts[digit] += starts[digit - 1] }

@@ -5,6 +5,7 @@ struct FuzzyIndex: Sendable {
   let names: FoldedColumn
   private let nameSignatures: [Signature]
   private let ids: FoldedColumn
+  private let idSignatures: [Signature]
 
   /// `nil` while no reference of any account is known.
   private let references: FoldedColumn?
@@ -13,6 +14,7 @@ struct FuzzyIndex: Sendable {
     names = FoldedColumn(count: accounts.count, folder: &folder) { accounts[$0].name }
     nameSignatures = names.signatures
     ids = FoldedColumn(count: accounts.count, folder: &folder) { accounts[$0].id.rawValue }
+    idSignatures = ids.signatures
     let hasReferences = accounts.contains {
       $0.externalReference != nil || $0.registrationID != nil
     }
@@ -29,40 +31,30 @@ struct FuzzyIndex: Sendable {
     return uuids.contains { $0.count == id.count && holds($0.span, at: 0, in: id) }
   }
 
-  /// How well an account matches all the terms together; `nil` when one of them does not match.
-  func score(_ terms: [FuzzyTerm], at position: Int, with scorer: inout FuzzyScorer) -> Score? {
-    var sum = Score(points: 0, isScattered: false)
-    for term in terms {
-      guard let score = score(term, at: position, with: &scorer) else { return nil }
-      sum.points += score.points
-      if score.isScattered { sum.isScattered = true }
+  /// Keeps the accounts that match a term, and adds how well each does.
+  func keep(
+    in findings: inout Findings, matching term: FuzzyTerm, with scorer: inout FuzzyScorer
+  ) {
+    let (letters, signature) = (term.letters.span, term.signature)
+    let (nameUnits, idUnits) = (names.units.span, ids.units.span)
+    // A dots sign is in no ID, and the short form is compared by its ends.
+    let isShortID = term.shortID != nil
+    findings.keep { position in
+      let name = nameUnits.extracting(names.range(position))
+      let isPossible = nameSignatures[position].contains(signature)
+      var best = isPossible ? bestPlace(of: letters, in: name)?.score : nil
+      if isShortID || idSignatures[position].contains(signature) {
+        let id = idUnits.extracting(ids.range(position))
+        if let points = scoreInID(term, id, isFound: best != nil) { best = max(best ?? 0, points) }
+      }
+      if best == nil, let references {
+        let text = references.units.span.extracting(references.range(position))
+        best = bestPlace(of: letters, in: text)?.score
+      }
+      if let best { return Findings.Score(points: best, isScattered: false) }
+      guard isPossible, let points = scorer.score(letters, in: name) else { return nil }
+      return Findings.Score(points: points, isScattered: true)
     }
-    return sum
-  }
-
-  private func score(
-    _ term: FuzzyTerm, at position: Int, with scorer: inout FuzzyScorer
-  ) -> Score? {
-    var best: Int?
-    let name = names.units.span.extracting(names.range(position))
-    let isPossible = nameSignatures[position].contains(term.signature)
-    if isPossible { best = bestPlace(of: term.letters.span, in: name)?.score }
-    let id = ids.units.span.extracting(ids.range(position))
-    if let points = scoreInID(term, id, isFound: best != nil) { best = max(best ?? 0, points) }
-    if best == nil, let references {
-      let text = references.units.span.extracting(references.range(position))
-      best = bestPlace(of: term.letters.span, in: text)?.score
-    }
-    if let best { return Score(points: best, isScattered: false) }
-    guard isPossible, let points = scorer.score(term.letters.span, in: name) else { return nil }
-    return Score(points: points, isScattered: true)
-  }
-
-  /// How well a match is.
-  struct Score: Equatable {
-    var points: Int
-    /// Whether some term was found only as letters apart from each other.
-    var isScattered: Bool
   }
 }
 
@@ -71,10 +63,11 @@ struct FuzzyIndex: Sendable {
 ///
 /// - Parameter isFound: whether the term was found elsewhere, so that only the start counts.
 private func scoreInID(_ term: FuzzyTerm, _ id: Letters, isFound: Bool) -> Int? {
-  if let shortID = term.shortID, shortID.matches(id) { return 26 * term.letters.count + 9 }
-  if holds(term.letters.span, at: 0, in: id) { return 26 * term.letters.count + 9 }
+  let letters = term.letters.span
+  if let shortID = term.shortID, shortID.matches(id) { return 26 * letters.count + 9 }
+  if holds(letters, at: 0, in: id) { return 26 * letters.count + 9 }
   if isFound { return nil }
-  return place(of: term.letters.span, in: id).map { _ in 16 * term.letters.count }
+  return place(of: letters, in: id).map { _ in 16 * letters.count }
 }
 
 /// One text of every account in its searched form: made once and in one piece of memory, so that a
