@@ -78,6 +78,7 @@ package final class AccountService: Sendable {
   let vault: Vault
   let keySource: VaultKeySource?
   let preferenceStore: ListPreferenceStore
+  let detailsCache: DetailsCache
   /// Of the settings that were read last.
   private let settingsFault = Mutex<SettingsError?>(nil)
   private let transports = Mutex<[Endpoint: HTTPTransport]>([:])
@@ -101,6 +102,7 @@ package final class AccountService: Sendable {
     self.keySource = keySource
     variables = configuration.variables
     preferenceStore = ListPreferenceStore(folder: configuration.stateDirectory)
+    detailsCache = DetailsCache(now: configuration.now)
     settingsFile = configuration.configDirectory.map { SettingsFile(directory: $0) }
     let vault =
       configuration.stateDirectory.map {

@@ -37,7 +37,7 @@ extension CommerceClient {
       userInfoPath(realm), query: Self.wholePage + [("filter", filter)], about: .resource,
       accessToken: accessToken)
     let body = try response.decoded(MembersBody.self, what: "a list of members")
-    return ListPage(rows: body.data.elements.compactMap(\.member), total: body.meta?.results?.total)
+    return ListPage(rows: body.data.elements.compactMap(\.member), total: body.meta?.total?.value)
   }
 
   /// `GET /v2/authentication-realms/{realm}/user-authentication-info/{id}`.
@@ -77,7 +77,7 @@ extension CommerceClient {
       guard let id = row.accountID, !id.isEmpty, cleanText(id) == id else { return nil }
       return Account(id: AccountID(id), name: cleanText(names[id] ?? ""), expiry: nil)
     }
-    return ListPage(rows: accounts, total: body.meta?.results?.total)
+    return ListPage(rows: accounts, total: body.meta?.total?.value)
   }
 
   func userInfoPath(_ realm: String) -> String {
@@ -131,27 +131,6 @@ private struct MemberRow: Decodable {
       return text.isEmpty ? nil : text
     }
     return StoreMember(id: id, name: cleaned(name), email: cleaned(email))
-  }
-}
-
-/// `meta` of a list.
-struct ListMeta: Decodable {
-  let results: Results?
-
-  struct Results: Decodable {
-    let total: Int?
-
-    enum CodingKeys: String, CodingKey { case total }
-
-    init(from decoder: any Decoder) throws {
-      total = try decoder.container(keyedBy: CodingKeys.self).looseInt(.total)
-    }
-  }
-
-  enum CodingKeys: String, CodingKey { case results }
-
-  init(from decoder: any Decoder) throws {
-    results = try decoder.container(keyedBy: CodingKeys.self).loosePart(.results)
   }
 }
 

@@ -69,7 +69,7 @@ struct DashboardFollowTests {
   @Test func `a sign-out elsewhere shows nobody and says why`() {
     var dashboard = Sample.dashboard()
     dashboard.press(.character("i"))
-    dashboard.receive(.detailsLoaded(AccountDetails(id: Sample.acme.id, claims: [])))
+    dashboard.receive(Sample.details(AccountDetails(id: Sample.acme.id, .loading)))
     dashboard.receive(
       .sessionChanged(nil, UserMessage("Bea was signed out in another terminal.")))
     #expect(dashboard.session == nil)

@@ -115,17 +115,18 @@ struct DashboardListTests {
   @Test func `beside a wide list stands what is known of the account under the cursor`() {
     var dashboard = Sample.dashboard(120, 24)
     let first = dashboard.update(.resized(Size(columns: 120, rows: 24)))
-    #expect(first == [.loadPreview(Sample.acme.id, in: Sample.sessionID)])
+    #expect(first == [.loadDetails(Sample.acme.id, in: Sample.sessionID, afterRest: true)])
     #expect(dashboard.update(.ticked(Sample.now)) == [])
     #expect(
-      dashboard.press(.down) == [.loadPreview(Sample.bolt.id, in: Sample.sessionID)])
-    let late = AccountDetails(id: Sample.acme.id, claims: [.init(name: "sub", value: "late")])
-    dashboard.receive(.previewLoaded(late))
+      dashboard.press(.down)
+        == [.loadDetails(Sample.bolt.id, in: Sample.sessionID, afterRest: true)])
+    dashboard.receive(
+      Sample.details(
+        AccountDetails(id: Sample.acme.id, .loading), claims: [.init(name: "sub", value: "late")]))
     #expect(!dashboard.picture.contains("late"))
     dashboard.receive(
-      .previewLoaded(
-        AccountDetails(id: Sample.bolt.id, claims: [.init(name: "exp", value: "1700000899")])))
-    #expect(dashboard.picture.contains("Expires at  2023-11-14 22:28:19 UTC"))
+      Sample.details(Sample.boltDetails, claims: [.init(name: "exp", value: "1700000899")]))
+    #expect(dashboard.picture.contains("Expires at    2023-11-14 22:28:19 UTC"))
   }
 
   @Test func `H shows what was done, which typing filters`() {

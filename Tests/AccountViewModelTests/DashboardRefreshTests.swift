@@ -34,7 +34,7 @@ struct DashboardRefreshTests {
     #expect(dashboard.activity == Activity(.switching(Sample.bolt.id)))
   }
 
-  @Test(arguments: [Key.character("r"), .character("i"), .character("p")])
+  @Test(arguments: [Key.character("r"), .character("h"), .character("p")])
   func `while a refresh that the person ordered runs, other orders are refused`(key: Key) {
     var dashboard = Sample.dashboard(profiles: .listed(Sample.profiles))
     dashboard.press(.character("r"))

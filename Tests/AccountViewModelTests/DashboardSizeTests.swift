@@ -189,10 +189,19 @@ private func randomMessage(
   case 3: return .cancelled
   case 4:
     guard let id = dashboard.list.current?.id else { return .sessionChanged(Sample.session(), nil) }
-    let claim = AccountDetails.Claim(name: "scope\u{7}", value: String(repeating: "x ", count: 99))
-    return .detailsLoaded(AccountDetails(id: id, claims: [claim]))
+    let claim = ShownDetails.Claim(name: "scope\u{7}", value: String(repeating: "x ", count: 99))
+    let states: [AccountDetails] = [
+      .init(id: id, .loading), .init(id: id, .tokenExpired), .init(id: id, .notPermitted),
+      .init(id: id, .failed("The store did not answer.")), Sample.boltDetails,
+    ]
+    return Sample.details(
+      states.randomElement(using: &random) ?? Sample.boltDetails, claims: [claim])
   case 5: return .ticked(dashboard.now.addingTimeInterval(1))
   case 6: return dashboard.session.map { .switched($0) } ?? .sessionChanged(nil, userMessage)
+  case 9:
+    return .directoryLoaded(
+      AccountDirectory([AccountRecord(id: Sample.bolt.id, parentID: Sample.acme.id)]),
+      of: Sample.sessionID)
   case 7, 8: return .keyPressed(.character(letters.randomElement(using: &random) ?? "j"))
   default: return .keyPressed(keys.randomElement(using: &random) ?? .enter)
   }

@@ -62,7 +62,7 @@ struct DashboardStorefrontTests {
     #expect(
       pinned.press(.character("o")) == [.openStorefront(Sample.bolt.id, in: Sample.sessionID)])
     pinned.receive(.storefrontOpened(address: address, isOpen: true))
-    #expect(pinned.picture.contains("as Bolt & Nut Co. It stays so until you quit."))
+    #expect(pinned.picture.contains("as Bolt & Nut Co. It stays so until you"))
   }
 
   @Test func `a failure names the remedy and leaves the keys as they are`() {

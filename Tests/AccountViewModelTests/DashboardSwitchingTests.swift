@@ -50,7 +50,7 @@ struct DashboardSwitchingTests {
     #expect(dashboard.notice == nil)
   }
 
-  @Test(arguments: [Key.enter, .character("2"), .character("r"), .character("i"), .function(5)])
+  @Test(arguments: [Key.enter, .character("2"), .character("r"), .character("h"), .function(5)])
   func `while one order is under way another is refused`(key: Key) {
     var dashboard = Sample.dashboard()
     dashboard.press(.enter)

@@ -16,21 +16,21 @@ struct GoldenFrameTests {
             NAME                                                                              ID              EXPIRES  │ Bolt & Nut Co
        1  ★ Café Olé Roasters                                                                 32d94f45…052c   23h 59m  │ 87acbe78-921f-4a25-84db-09dc276754ba
        2 ●  Acme Industrial                                                                   9e227208…34b0   23h 59m  │
-      ▌3    Bolt & Nut Co                                              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !│ Expires in  14m 59s !
-       4    Harbour Light Marine Supply                                                       1f257b7a…cfcc   23h 53m  │ Expires at  2023-11-14 22:28:19 UTC
+      ▌3    Bolt & Nut Co                                              87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !│ Expires in    14m 59s !
+       4    Harbour Light Marine Supply                                                       1f257b7a…cfcc   23h 53m  │ Expires at    2023-11-14 22:28:19 UTC
        5    The Very Long Name of an Association of Cooperative Dairy Farmers of the North    8c1d7b52…9c0d   unknown  │
-       6    Zenith Hospitals                                                                  c0ffee00…89ab   expired ×│ Token
-       7    Łódź Precyzja Sp. z o.o.                                                          43dd9bf6…8c1b    3d 11h  │ Member      member-1
-       8    חברת שלום\u{2800}                                                                        70d0a4c5…6a11   11h 06m  │ Issued at   2023-11-14 21:28:19 UTC
-       9    東京金属株式会社                                                                  1f0c2d3e…e0f9   23h 58m  │
+       6    Zenith Hospitals                                                                  c0ffee00…89ab   expired ×│ Legal name    Bolt & Nut Company Ltd
+       7    Łódź Precyzja Sp. z o.o.                                                          43dd9bf6…8c1b    3d 11h  │ Registration  HRB 86786
+       8    חברת שלום\u{2800}                                                                        70d0a4c5…6a11   11h 06m  │ External ref  C-204711
+       9    東京金属株式会社                                                                  1f0c2d3e…e0f9   23h 58m  │ Parent        5a1e0c11…9e01 (none of yours) › Acme Industrial
+                                                                                                                       │ Tags          Export, Net 30
+                                                                                                                       │ Members       14
+                                                                                                                       │ Orders        3 · the last 2023-11-13 · PO-31337 · €1,204.00
+                                                                                                                       │ Carts         1 · changed 2023-11-14 · Spare parts · €99.50
                                                                                                                        │
-                                                                                                                       │
-                                                                                                                       │
-                                                                                                                       │
-                                                                                                                       │
-                                                                                                                       │
-                                                                                                                       │
-                                                                                                                       │
+                                                                                                                       │ Token
+                                                                                                                       │ Member     member-1
+                                                                                                                       │ Issued at  2023-11-14 21:28:19 UTC
                                                                                                                        │
                                                                                                                        │
                                                                                                                        │
@@ -83,24 +83,24 @@ struct GoldenFrameTests {
             NAME                                  ID              EXPIRES  │ Bolt & Nut Co
        1  ★ Café Olé Roasters                     32d94f45…052c   23h 59m  │ 87acbe78-921f-4a25-84db-09dc276754ba
        2 ●  Acme Industrial                       9e227208…34b0   23h 59m  │
-      ▌3    Bolt & Nut Co  87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !│ Expires in  14m 59s !
-       4    Harbour Light Marine Supply           1f257b7a…cfcc   23h 53m  │ Expires at  2023-11-14 22:28:19 UTC
+      ▌3    Bolt & Nut Co  87acbe78-921f-4a25-84db-09dc276754ba   14m 59s !│ Expires in    14m 59s !
+       4    Harbour Light Marine Supply           1f257b7a…cfcc   23h 53m  │ Expires at    2023-11-14 22:28:19 UTC
        5    The Very Long Name of an Associatio…  8c1d7b52…9c0d   unknown  │
-       6    Zenith Hospitals                      c0ffee00…89ab   expired ×│ Token
-       7    Łódź Precyzja Sp. z o.o.              43dd9bf6…8c1b    3d 11h  │ Member      member-1
-       8    חברת שלום\u{2800}                            70d0a4c5…6a11   11h 06m  │ Issued at   2023-11-14 21:28:19 UTC
-       9    東京金属株式会社                      1f0c2d3e…e0f9   23h 58m  │
+       6    Zenith Hospitals                      c0ffee00…89ab   expired ×│ Legal name    Bolt & Nut Company Ltd
+       7    Łódź Precyzja Sp. z o.o.              43dd9bf6…8c1b    3d 11h  │ Registration  HRB 86786
+       8    חברת שלום\u{2800}                            70d0a4c5…6a11   11h 06m  │ External ref  C-204711
+       9    東京金属株式会社                      1f0c2d3e…e0f9   23h 58m  │ Parent        5a1e0c11…9e01 (none of yours) ›
+                                                                           │               Acme Industrial
+                                                                           │ Tags          Export, Net 30
+                                                                           │ Members       14
+                                                                           │ Orders        3 · the last 2023-11-13 · PO-31337
+                                                                           │               · €1,204.00
+                                                                           │ Carts         1 · changed 2023-11-14 · Spare
+                                                                           │               parts · €99.50
                                                                            │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
-                                                                           │
+                                                                           │ Token
+                                                                           │ Member     member-1
+                                                                           │ Issued at  2023-11-14 21:28:19 UTC
                                                                            │
                                                                            │
                                                                            │
@@ -227,15 +227,7 @@ struct GoldenFrameTests {
     preferences.use(Sample.acme.id, of: session.id)
     var dashboard = Sample.dashboard(session, preferences: preferences, columns, rows)
     dashboard.press(.down)
-    dashboard.receive(
-      .previewLoaded(
-        AccountDetails(
-          id: Sample.bolt.id,
-          claims: [
-            .init(name: "scope", value: Sample.bolt.id.rawValue),
-            .init(name: "sub", value: "member-1"), .init(name: "iat", value: "1699997299"),
-            .init(name: "exp", value: "1700000899"),
-          ])))
+    dashboard.receive(Sample.details(Sample.boltDetails, claims: Sample.boltClaims))
     return dashboard.picture
   }
 }

@@ -22,30 +22,26 @@ struct PanelPictureTests {
        Enter                act as the account under the cursor
        1 – 9                act as the account in that row
        -                    act as the account before
-       /                    find by name, ID, or any text that holds an ID
+       /                    find by name, ID, reference, or text that holds an ID
        y  Y                 copy the ID or the name
        o                    storefront in a browser, as the account you act as
        f                    favourite: keep the account at the top, or no longer
        S                    order by recent use, or by name
+       h                    tree: which account is a part of which
        H                    history: who acted as whom, when and why
        r  or  F5            load the accounts again, with new tokens
        i                    details of the account under the cursor
        p                    profiles: other stores and members
        s                    sign in again
-       ?  or  F1            help
       ────────────────────────────────────────────────────────────────────────────────
        ↑↓ scroll   Esc close
       """)
   }
 
-  @Test func `details show the claims of the token`() {
-    var dashboard = Sample.dashboard(80, 16)
-    dashboard.press(.character("i"))
-    let claims: [AccountDetails.Claim] = [
-      .init(name: "scope", value: "9e227208"),
-      .init(name: "Issued at", value: "2023-11-14T22:12:32Z"),
-    ]
-    dashboard.receive(.detailsLoaded(AccountDetails(id: Sample.acme.id, claims: claims)))
+  @Test func `details show what the store tells, and the claims of the token`() {
+    var dashboard = Sample.dashboard(80, 28)
+    dashboard.press(.down, .character("i"))
+    dashboard.receive(Sample.details(Sample.boltDetails, claims: Sample.boltClaims))
     expectNoDifference(
       dashboard.picture,
       """
@@ -54,12 +50,24 @@ struct PanelPictureTests {
       ────────────────────────────────────────────────────────────────────────────────
        Details
 
-       Name        Acme Industrial
-       Account ID  9e227208-b592-49c0-8c8f-043b66c634b0
-       Expires in  23h 59m
-       Expires at  2023-11-15 22:12:32 UTC
-       scope       9e227208
-       Issued at   2023-11-14T22:12:32Z
+       Name          Bolt & Nut Co
+       Account ID    87acbe78-921f-4a25-84db-09dc276754ba
+       Expires in    14m 59s !
+       Expires at    2023-11-14 22:28:19 UTC
+       Legal name    Bolt & Nut Company Ltd
+       Registration  HRB 86786
+       External ref  C-204711
+       Parent        5a1e0c11…9e01 (none of yours) › Acme Industrial
+       Tags          Export, Net 30
+       Members       14
+       Orders        3 · the last 2023-11-13 · PO-31337 · €1,204.00
+       Carts         1 · changed 2023-11-14 · Spare parts · €99.50
+
+       Token
+       scope         87acbe78-921f-4a25-84db-09dc276754ba
+       sub           member-1
+       iat           2023-11-14 21:28:19 UTC
+       exp           2023-11-14 22:28:19 UTC
 
 
 

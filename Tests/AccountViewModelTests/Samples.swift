@@ -119,6 +119,46 @@ enum Sample {
   }()
 }
 
+extension Sample {
+  /// What a store tells about Bolt & Nut Co.
+  static let boltDetails: AccountDetails = {
+    var details = AccountDetails(id: bolt.id, .loading)
+    details.record = .known(
+      AccountRecord(
+        id: bolt.id, name: bolt.name, legalName: "Bolt & Nut Company Ltd",
+        registrationID: "HRB 86786", externalReference: "C-204711", parentID: acme.id,
+        ancestors: [AccountID("5a1e0c11-77aa-4b1b-9d3e-2f0b6a5b9e01"), acme.id],
+        tagIDs: ["tag-1", "tag-2"]))
+    details.ancestors = .known([
+      .init(id: AccountID("5a1e0c11-77aa-4b1b-9d3e-2f0b6a5b9e01"), name: nil),
+      .init(id: acme.id, name: acme.name),
+    ])
+    details.tags = .known(["Export", "Net 30"])
+    details.memberCount = .known(14)
+    details.orders = .known(
+      ContentSummary(
+        count: 3,
+        last: .init(
+          title: "PO-31337", date: now.addingTimeInterval(-86_400),
+          total: Money(formatted: "€1,204.00", amount: 120_400, currency: "EUR"))))
+    details.carts = .known(
+      ContentSummary(
+        count: 1, last: .init(title: "Spare parts", date: now, total: Money(formatted: "€99.50"))))
+    return details
+  }()
+
+  static let boltClaims: [ShownDetails.Claim] = [
+    .init(name: "scope", value: bolt.id.rawValue), .init(name: "sub", value: "member-1"),
+    .init(name: "iat", value: "1699997299"), .init(name: "exp", value: "1700000899"),
+  ]
+
+  static func details(
+    _ store: AccountDetails, claims: [ShownDetails.Claim] = []
+  ) -> DashboardMessage {
+    .detailsLoaded(ShownDetails(in: sessionID, claims: claims, store: store))
+  }
+}
+
 extension Dashboard {
   /// Presses keys one after the other and gives the effects of the last one.
   @discardableResult

@@ -19,7 +19,7 @@ import Testing
       #expect(acme["parent_id"] == group["id"])
       #expect(bolt["parent_id"] == acme["id"])
       let ancestors = bolt[path: "relationships.ancestors"]?.elements.map { $0[path: "data.id"] }
-      #expect(ancestors == [acme["id"], group["id"]])
+      #expect(ancestors == [group["id"], acme["id"]])
       for name in ["legal_name", "registration_id", "external_ref"] {
         #expect(bolt[name]?.text?.isEmpty == false)
       }

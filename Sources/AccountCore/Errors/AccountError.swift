@@ -120,15 +120,19 @@ extension AccountError {
   /// - Parameters:
   ///   - selector: where the remedy works; `nil` where the settings lead anyway.
   ///   - source: the option or variable that named it; `nil` for an argument.
-  /// - Parameter searched: how many accounts the text was compared with; `nil` where it was an ID.
+  ///   - searched: how many accounts the text was compared with; `nil` where it was an ID.
+  ///   - references: what became of looking among the references that the store knows.
   static func accountNotFound(
     _ text: String, at selector: SessionSelector? = nil, from source: String?,
-    searched: Int? = nil
+    searched: Int? = nil, references: ReferenceSearch = .notNeeded
   ) -> AccountError {
     let quoted: CleanText = "“\(text, limit: 80)”"
+    let what: CleanText =
+      references == .searched
+      ? "names, IDs, external references and registration IDs" : "names and IDs"
     let extent: CleanText =
       searched.map {
-        " The names and IDs of \($0) account\($0 == 1 ? " was" : "s were") searched."
+        " The \(what) of \($0) account\($0 == 1 ? "" : "s") were searched.\(references.note)"
       } ?? ""
     return AccountError(
       .noSuchAccount,
@@ -140,6 +144,20 @@ extension AccountError {
           + "\(action: .listAccounts(selector.command("list")))."
         : "\(action: .listAccounts(selector.command("list"))), or ask the store with "
           + "`\(selector.command("list --refresh"))`.")
+  }
+
+  /// Whether a text that names no account was looked for among the references at the store.
+  enum ReferenceSearch: Equatable {
+    /// It cannot be one.
+    case notNeeded
+    case searched
+    /// The sentence says why not.
+    case unanswered(CleanText)
+
+    fileprivate var note: CleanText {
+      guard case .unanswered(let reason) = self else { return "" }
+      return " References could not be searched: \(reason)"
+    }
   }
 
   /// How many accounts an ambiguous name lists; what matches more is hardly a name.

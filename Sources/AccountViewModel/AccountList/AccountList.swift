@@ -27,6 +27,12 @@ struct AccountList: Equatable, Sendable {
   /// The first row on the screen.
   private(set) var top = 0
 
+  /// What belongs to what; `nil` while the accounts are a plain list.
+  private(set) var tree: AccountTree?
+
+  /// The rows of the tree.
+  private(set) var treeRows: AccountTree.Rows?
+
   /// When the last token expires; `nil` without accounts, and when one does not tell.
   private(set) var lastExpiry: Expiry?
 
@@ -36,7 +42,10 @@ struct AccountList: Equatable, Sendable {
     moveCursor(to: id)
   }
 
-  var rowCount: Int { filter.matches?.count ?? accounts.count }
+  var rowCount: Int { treeRows?.positions.count ?? filter.matches?.count ?? accounts.count }
+
+  /// How many accounts were found; all of them without a query.
+  var foundCount: Int { filter.matches?.count ?? accounts.count }
 
   /// The account under the cursor; `nil` in an empty list.
   var current: Account? { account(atRow: cursor) }
@@ -47,7 +56,28 @@ struct AccountList: Equatable, Sendable {
   }
 
   private func position(ofRow row: Int) -> Int {
-    filter.matches.map { Int($0[row]) } ?? row
+    if let treeRows { return Int(treeRows.positions[row]) }
+    return filter.matches.map { Int($0[row]) } ?? row
+  }
+
+  /// How a row stands in the tree; `nil` in a plain list.
+  func branch(atRow row: Int) -> Branch? {
+    guard let tree, let treeRows, treeRows.positions.indices.contains(row) else { return nil }
+    let position = Int(treeRows.positions[row])
+    return Branch(
+      depth: Int(tree.depths[position]), guides: treeRows.guides[row],
+      isFound: treeRows.isMatch?[position] ?? true)
+  }
+
+  struct Branch: Equatable {
+    /// How many accounts are above it.
+    let depth: Int
+
+    /// See ``AccountTree/Rows``.
+    let guides: UInt32
+
+    /// Whether it is looked for, and not only above one that is.
+    let isFound: Bool
   }
 }
 
@@ -81,8 +111,10 @@ extension AccountList {
   func visibleRows(page: Int) -> Range<Int> { top..<max(top, min(rowCount, top + page)) }
 
   private func row(of id: AccountID) -> Int? {
-    guard let matches = filter.matches else { return accounts.firstIndex { $0.id == id } }
-    return matches.firstIndex { accounts[Int($0)].id == id }
+    guard let shown = treeRows?.positions ?? filter.matches else {
+      return accounts.firstIndex { $0.id == id }
+    }
+    return shown.firstIndex { accounts[Int($0)].id == id }
   }
 }
 
@@ -126,25 +158,36 @@ extension AccountList {
     let position = rowCount > 0 ? position(ofRow: cursor) : 0
     filterState = .off
     filter.search("", in: accounts)
+    showTree()
     cursor = position
   }
 
   /// Changes the query; the cursor goes to the best match.
   mutating func setQuery(_ query: String) {
     filter.search(query, in: accounts)
+    showTree()
     cursor = 0
     top = 0
+    if treeRows != nil, let best = filter.matches?.first {
+      moveCursor(to: accounts[Int(best)].id)
+    }
   }
 
   /// Takes newer accounts; the cursor stays on its account, or on its row when that is gone.
-  mutating func replace(_ newer: [Account]) {
+  ///
+  /// - Parameter directory: shows them as a tree; `nil` for a plain list.
+  mutating func replace(_ newer: [Account], asTreeOf directory: AccountDirectory? = nil) {
     let id = current?.id
-    accounts = newer
+    tree = directory.map { AccountTree(newer, $0) }
+    accounts = tree?.accounts ?? newer
     lastExpiry = latest(newer)
-    filter.searchAgain(in: newer)
+    filter.searchAgain(in: accounts)
+    showTree()
     cursor = max(0, min(cursor, rowCount - 1))
     moveCursor(to: id)
   }
+
+  private mutating func showTree() { treeRows = tree?.rows(showing: filter.matches) }
 }
 
 private func latest(_ accounts: [Account]) -> Expiry? {

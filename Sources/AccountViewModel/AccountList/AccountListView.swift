@@ -22,6 +22,9 @@ struct AccountListView {
   let favourites: Set<AccountID>
   let isPicker: Bool
 
+  /// What else than names and IDs can be searched.
+  let references: ReferenceKnowledge
+
   /// The headings and the rows that are on the screen, and no others.
   func lines(showsHeadings: Bool, page: Int) -> [Line] {
     let table = TableColumns(columns: columns, hasFavourites: !favourites.isEmpty)
@@ -53,21 +56,36 @@ struct AccountListView {
   private var nothingFound: [String?] {
     let query = list.filter.query
     let total = accountCount(list.accounts.count)
-    let isID = !AccountQuery(query).ids.isEmpty
-    return [
-      isID
-        ? "None of your \(total) has this ID."
-        : "No name or ID of your \(total) matches “\(clip(query, max(10, columns - 40)))”.",
-      isPicker
-        ? "Press Ctrl-U to erase the filter."
-        : "Press Esc to see all accounts, or F5 to ask the store for new ones.",
-    ]
+    let shown = "“\(clip(query, max(10, columns - 40)))”"
+    if !AccountQuery(query).ids.isEmpty {
+      return ["None of your \(total) has this ID.", leaving("see all accounts")]
+    }
+    switch references {
+    case .known:
+      return [
+        "No name, ID, external reference or registration ID of your \(total) matches \(shown).",
+        leaving("see all accounts"),
+      ]
+    case .askable:
+      return [
+        "No name or ID of your \(total) matches \(shown).",
+        "Press Enter to look for it among the references at the store.",
+      ]
+    case .unknown:
+      return ["No name or ID of your \(total) matches \(shown).", leaving("see all accounts")]
+    }
+  }
+
+  private func leaving(_ purpose: String) -> String {
+    isPicker
+      ? "Press Ctrl-U to erase the filter."
+      : "Press Esc to \(purpose), or F5 to ask the store for new ones."
   }
 
   private func headings(_ table: TableColumns) -> Line {
     var line = LineBuilder(columns: columns)
     line.add(spaces(table.margin), .heading)
-    line.add("NAME", .heading, columns: table.name)
+    line.add(list.tree == nil ? "NAME" : "NAME, AS A TREE", .heading, columns: table.name)
     if table.id > 0 {
       line.add(spaces(table.gap), .heading)
       line.add("ID", .heading, columns: table.id)
@@ -89,20 +107,26 @@ struct AccountListView {
     let found = list.filter.highlights(in: account)
     let name = account.displayName
     let id = account.id.rawValue
+    let branch = list.branch(atRow: row)
+    let guides = branch.map { $0.text(columns: table.name) } ?? ""
     var room = (name: table.name, id: table.id)
     if isTwin { room = table.beside(id: id.cellCount) }
     if isUnderCursor, !isTwin {
-      room = table.underCursor(name: name.cellCount, id: id.cellCount)
+      room = table.underCursor(name: guides.cellCount + name.cellCount, id: id.cellCount)
     }
+    let isAside = branch?.isFound == false
 
     var line = LineBuilder(columns: columns)
     addMargin(account, row: row, isUnderCursor: isUnderCursor, table, to: &line)
+    line.add(guides, style(.faint))
     line.add(
-      name, style(isActing ? .acting : account.name.isEmpty ? .faint : .plain),
-      matched: account.name.isEmpty ? [] : found.name, match, columns: room.name, cut: .end)
+      name, style(isActing ? .acting : account.name.isEmpty || isAside ? .faint : .plain),
+      matched: account.name.isEmpty || isAside ? [] : found.name, match,
+      columns: room.name - guides.cellCount, cut: .end)
     if room.id > 0 {
       line.add(spaces(table.gap), style(.plain))
-      line.add(id, style(.id), matched: found.id, match, columns: room.id, cut: .shortID)
+      line.add(
+        id, style(.id), matched: isAside ? [] : found.id, match, columns: room.id, cut: .shortID)
     }
     if table.expiry > 0 {
       let (text, expiryStyle) = expiry(of: account, columns: table.expiry)
@@ -148,17 +172,42 @@ struct AccountListView {
     var line = LineBuilder(columns: columns)
     line.add(columns >= 40 ? " Filter: " : "/", .key)
     let total = columns >= 30 ? " of \(grouped(list.accounts.count))" : ""
-    let found = "  \(grouped(list.rowCount))\(total) "
+    let found = "  \(grouped(list.foundCount))\(total) "
     let foundColumns = columns >= 20 ? found.cellCount : 0
     let start = columns - line.room
     let query = clip(list.filter.query, max(0, line.room - foundColumns - 1), cut: .start)
     if query.isEmpty, list.filterState == .typing {
-      line.add("type a name or an ID", .faint, columns: max(0, line.room - foundColumns))
+      line.add(
+        "type a name, an ID or a reference", .faint, columns: max(0, line.room - foundColumns))
     } else {
       line.add(query)
     }
     line.fill(leaving: foundColumns)
     if foundColumns > 0 { line.add(found, .faint) }
     return (line.line, list.filterState == .typing ? start + query.cellCount : nil)
+  }
+}
+
+/// Whether accounts can be found by their references.
+enum ReferenceKnowledge: Equatable {
+  /// The references of all accounts are searched, or the query was looked for at the store.
+  case known
+  /// The store can be asked for the query.
+  case askable
+  /// The query cannot be a reference, or the store tells none.
+  case unknown
+}
+
+extension AccountList.Branch {
+  /// The lines of the tree before a name, in at most half of its cells.
+  func text(columns: Int) -> String {
+    guard depth > 0 else { return "" }
+    let levels = min(depth, max(0, (columns - 12) / 4))
+    guard levels > 0 else { return columns >= 3 ? "└" : "" }
+    // The levels next to the name are the ones that tell whose part it is.
+    return (depth - levels + 1...depth).map { level in
+      let goesOn = guides >> UInt32(level) & 1 == 1
+      return level == depth ? (goesOn ? "├ " : "└ ") : (goesOn ? "│ " : "  ")
+    }.joined()
   }
 }

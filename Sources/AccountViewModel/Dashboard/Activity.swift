@@ -9,8 +9,9 @@ struct Activity: Equatable, Sendable {
     case signingIn(username: String?)
     case requestingOneTimePassword(username: String)
     case awaitingBrowser
-    case loadingDetails(AccountID)
     case loadingHistory
+    case loadingDirectory
+    case searchingReference(String)
     case openingProfile(String)
     case openingStorefront
   }
@@ -79,8 +80,11 @@ extension Activity {
     case .awaitingBrowser:
       return progress == nil
         ? "Waiting for the browser …" : "Signing in …" + text(of: progress)
-    case .loadingDetails: return "Reading the details …"
     case .loadingHistory: return "Reading the history …"
+    case .loadingDirectory:
+      return "Asking the store which account belongs to which …" + text(of: progress)
+    case .searchingReference(let query):
+      return "Looking for “\(clip(query, 40))” among the references …" + text(of: progress)
     case .openingProfile(let name): return "Opening \(name) …"
     case .openingStorefront: return "Opening the storefront …"
     }
@@ -94,8 +98,9 @@ extension Activity {
       case .switching(let id): "Switching to \(session.name(of: id))"
       case .signingIn, .awaitingBrowser: "Signing in"
       case .requestingOneTimePassword: "Asking for a code"
-      case .loadingDetails: "Reading the details"
       case .loadingHistory: "Reading the history"
+      case .loadingDirectory: "Asking the store which account belongs to which"
+      case .searchingReference: "Looking among the references"
       case .openingProfile(let name): "Opening \(name)"
       case .openingStorefront: "Opening the storefront"
       }

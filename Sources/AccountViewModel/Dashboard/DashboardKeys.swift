@@ -39,12 +39,16 @@ extension Dashboard {
     }
     if prompt != nil || panel != nil { return delegate(.command(command)) }
     switch command {
-    case .switchHere: return switchAccount(list.current)
+    case .switchHere:
+      if asksStore { return searchReference() }
+      return switchAccount(list.current)
+    case .toggleTree: return toggleTree()
     case .switchToRow(let number):
       return switchAccount(list.account(atRow: list.top + number - 1))
     case .refresh:
       return session.map { begin(.refreshing, with: .refreshRoster($0.id)) } ?? []
-    case .showDetails: return showDetails()
+    case .showDetails:
+      panel = list.current.map { .details(DetailsPanel(id: $0.id)) }
     case .showHelp: panel = .help(HelpPanel(isSignedIn: session != nil))
     case .showProfiles: showProfiles()
     case .showHistory:
@@ -59,6 +63,7 @@ extension Dashboard {
     case .signIn: return signIn()
     case .move(let move): list.move(move, page: layout.listRows)
     case .openFilter:
+      if hasNewReferences { arrange() }
       list.openFilter()
       list.prepareFilter()
     case .keepFilter: list.keepFilter()
@@ -78,7 +83,7 @@ extension Dashboard {
     switch escape {
     case .cancelOrder:
       switch activity?.order {
-      case .loadingDetails, .loadingHistory: panel = nil
+      case .loadingHistory: panel = nil
       default: break
       }
       return cancel()
@@ -134,10 +139,21 @@ extension Dashboard {
     return switchAccount(account)
   }
 
-  private mutating func showDetails() -> [DashboardEffect] {
-    guard let id = list.current?.id, let session else { return [] }
-    panel = .details(DetailsPanel(id: id))
-    return begin(.loadingDetails(id), with: .loadDetails(id, in: session.id))
+  /// Looks for what was typed among the references that the store knows.
+  private mutating func searchReference() -> [DashboardEffect] {
+    guard let session else { return [] }
+    let query = list.filter.query
+    return begin(.searchingReference(query), with: .searchReference(query, in: session.id))
+  }
+
+  /// Shows the tree, or the list again. Parents are asked for each time, since the core keeps them.
+  private mutating func toggleTree() -> [DashboardEffect] {
+    guard !showsTree, let session else {
+      showsTree = false
+      arrange()
+      return []
+    }
+    return begin(.loadingDirectory, with: .loadDirectory(session.id))
   }
 
   private mutating func showProfiles() {
@@ -255,7 +271,7 @@ extension Dashboard {
     let isFavourite = !favourites.contains(account.id)
     preferences.setFavourite(isFavourite, account.id, of: session.id)
     arrangement.setFavourite(isFavourite, account.id, of: session.id)
-    list.replace(arranged(session))
+    arrange()
     notice = .success(
       isFavourite
         ? "\(account.displayName) is a favourite, at the top of the list."
@@ -266,7 +282,7 @@ extension Dashboard {
   private mutating func changeOrder() -> [DashboardEffect] {
     preferences.order = preferences.order.other
     arrangement = preferences
-    list.replace(arranged(session))
+    arrange()
     notice = .success("Listed \(preferences.order.title), favourites first.")
     return [.keepOrder(preferences.order)]
   }

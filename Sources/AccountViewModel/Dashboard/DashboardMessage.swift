@@ -50,11 +50,14 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   /// it.
   case storefrontOpened(address: String, isOpen: Bool)
 
-  /// The details of an account arrived.
-  case detailsLoaded(AccountDetails)
+  /// Details of an account arrived; more of them may follow.
+  case detailsLoaded(ShownDetails)
 
-  /// What stands beside the list about the account under the cursor arrived.
-  case previewLoaded(AccountDetails)
+  /// What the store tells about the accounts of a session arrived.
+  case directoryLoaded(AccountDirectory, of: SessionID)
+
+  /// The store was asked for accounts by a reference.
+  case referenceSearched(String, AccountDirectory, of: SessionID)
 
   /// The history arrived, the newest event first.
   case historyLoaded([AuditEvent])
@@ -108,9 +111,16 @@ package enum DashboardEffect: Equatable, Sendable {
   /// Shows the storefront in a browser, as the account that is acted as and after each switch as the
   /// next.
   case openStorefront(AccountID, in: SessionID)
-  case loadDetails(AccountID, in: SessionID)
-  /// Reads what stands beside the list about an account, unless another account is asked for at once.
-  case loadPreview(AccountID, in: SessionID)
+  /// Reads about an account, in place of the one before; this is no order, and nothing waits for it.
+  ///
+  /// - Parameter afterRest: whether to wait for the cursor to rest.
+  case loadDetails(AccountID, in: SessionID, afterRest: Bool)
+  /// Nobody looks at the details any more.
+  case cancelDetails
+  /// Reads which accounts belong to which.
+  case loadDirectory(SessionID)
+  /// Looks for accounts by an external reference or a registration ID.
+  case searchReference(String, in: SessionID)
   /// Reads what was done on this machine.
   case loadHistory
   /// Keeps the order of the list.
@@ -125,16 +135,21 @@ package enum DashboardEffect: Equatable, Sendable {
   case suspend
 }
 
-/// What is shown about one account on request: claims of its token, never the token.
-package struct AccountDetails: Equatable, Sendable {
-  package let id: AccountID
+/// What is shown about one account: what the vault knows at once, and what the store tells.
+package struct ShownDetails: Equatable, Sendable {
+  package let session: SessionID
 
-  /// The claims in words, in the order they are shown, cleaned.
+  /// The claims of its token in words, in the order they are shown, cleaned; never the token.
   package let claims: [Claim]
 
-  package init(id: AccountID, claims: [Claim]) {
-    self.id = id
+  package let store: AccountDetails
+
+  package var id: AccountID { store.id }
+
+  package init(in session: SessionID, claims: [Claim], store: AccountDetails) {
+    self.session = session
     self.claims = claims
+    self.store = store
   }
 
   package struct Claim: Equatable, Sendable {

@@ -47,7 +47,11 @@ extension Dashboard {
       return activity.refusal(in: session)
     }
     switch command {
-    case .switchHere: return obstacleToSwitching ?? obstacleToAccount
+    case .switchHere: return obstacleToSwitching ?? (asksStore ? nil : obstacleToAccount)
+    case .toggleTree:
+      if isPicker { return "Choose an account, or press Esc." }
+      return isCustomer
+        ? obstacleToSwitching : list.accounts.isEmpty ? "There are no accounts." : nil
     case .showDetails, .toggleFavourite, .copyID, .copyName: return obstacleToAccount
     case .switchBack: return obstacleToSwitching
     case .changeOrder:
@@ -76,11 +80,16 @@ extension Dashboard {
   private func isAllowed(_ command: Command, during order: Activity.Order) -> Bool {
     switch command {
     case .switchHere, .switchToRow, .switchBack: order == .refreshing
-    case .showDetails, .showHistory, .refresh, .showProfiles, .openStorefront, .signIn, .submit,
+    case .showHistory, .toggleTree, .refresh, .showProfiles, .openStorefront, .signIn, .submit,
       .sendCodeAgain, .choose, .chooseNumber:
       false
     default: true
     }
+  }
+
+  /// Whether Enter looks for what was typed among the references at the store.
+  var asksStore: Bool {
+    list.filterState != .off && list.rowCount == 0 && references == .askable
   }
 
   private var obstacleToAccount: String? {

@@ -46,11 +46,23 @@ package struct Dashboard: Screen, Equatable {
   /// move under the hands.
   var arrangement: ListPreferences
 
-  /// The account whose details stand beside the list, as far as they have arrived.
-  var preview: AccountDetails?
+  /// The details that are looked at, as far as they have arrived.
+  var details: ShownDetails?
 
-  /// The account they were asked for.
-  var previewID: AccountID?
+  /// The account they were asked for; `nil` while nobody looks.
+  var detailsID: AccountID?
+
+  /// What is known of the accounts besides their names.
+  var directory = AccountDirectory()
+
+  /// Whether accounts became known by a reference since they were listed.
+  var hasNewReferences = false
+
+  /// The texts for which the store was asked already.
+  var searchedReferences: Set<String> = []
+
+  /// Whether the accounts are listed as a tree.
+  var showsTree = false
 
   /// The end of a token that is still to be told of before it comes. A token that arrives shortly before
   /// its end is not: stores can make all of them live for a minute.
@@ -169,9 +181,19 @@ extension Dashboard {
     return chosen ?? (session.previous == actingID ? nil : session.previous)
   }
 
-  /// The accounts of a session in the order in which they are listed.
-  func arranged(_ session: Session?) -> [Account] {
-    session.map { arrangement.arranged($0.roster.accounts, of: $0.id) } ?? []
+  /// Lists the accounts of the session anew.
+  mutating func arrange() {
+    let accounts = session.map { arrangement.arranged($0.roster.accounts, of: $0.id) } ?? []
+    hasNewReferences = false
+    list.replace(
+      directory.addingReferences(to: accounts), asTreeOf: showsTree ? directory : nil)
+  }
+
+  /// Whether accounts can be found by their references.
+  var references: ReferenceKnowledge {
+    let query = list.filter.query
+    if directory.isComplete || searchedReferences.contains(query) { return .known }
+    return AccountQuery.mayBeReference(query) && !isCustomer ? .askable : .unknown
   }
 
   /// What the person should know all the time, as sentences.

@@ -7,7 +7,7 @@ extension Dashboard {
     dropOutdatedNotice()
     effects += announceExpiry()
     list.scroll(page: layout.listRows)
-    return effects + askForPreview()
+    return effects + askForDetails()
   }
 
   /// How long before the end of its token the account in use is told of, in seconds.
@@ -48,12 +48,21 @@ extension Dashboard {
     return [.ringBell]
   }
 
-  /// Asks for what stands beside the list, when it is about another account now.
-  private mutating func askForPreview() -> [DashboardEffect] {
-    guard showsPane, let session, let id = list.current?.id, id != previewID else { return [] }
-    previewID = id
-    preview = nil
-    return [.loadPreview(id, in: session.id)]
+  /// Asks for the details of the account that is looked at, when it is another one now.
+  private mutating func askForDetails() -> [DashboardEffect] {
+    let wanted = lookedAt
+    guard wanted != detailsID else { return [] }
+    detailsID = wanted
+    // What is shown of the account stays until it is known better.
+    if details?.id != wanted || details?.session != session?.id { details = nil }
+    guard let wanted, let session else { return [.cancelDetails] }
+    return [.loadDetails(wanted, in: session.id, afterRest: panel == nil)]
+  }
+
+  /// The account whose details are on the screen; `nil` while there are none.
+  private var lookedAt: AccountID? {
+    if case .details(let shown) = panel { return shown.id }
+    return showsPane ? list.current?.id : nil
   }
 
   private mutating func receive(_ message: DashboardMessage) -> [DashboardEffect] {
@@ -78,9 +87,9 @@ extension Dashboard {
     case .profileOpened(let store, let session, let isStale, let note):
       return open(store, session, isStale: isStale, note: note)
     case .storefrontOpened(let address, let isOpen): finishStorefront(address, isOpen: isOpen)
-    case .detailsLoaded(let details): show(details)
-    case .previewLoaded(let details):
-      if details.id == previewID { preview = details }
+    case .detailsLoaded(let loaded): show(loaded)
+    case .directoryLoaded(let newer, of: let id): show(newer, of: id)
+    case .referenceSearched(let text, let found, of: let id): show(found, by: text, of: id)
     case .historyLoaded(let events):
       if activity?.order == .loadingHistory { activity = nil }
       guard case .history(var history) = panel else { break }
@@ -108,8 +117,15 @@ extension Dashboard {
   private mutating func show(_ newer: Session?) {
     session = newer
     terminalAccount = TerminalAccount(terminalChoice, in: newer)
-    list.replace(arranged(newer))
-    previewID = nil
+    arrange()
+    detailsID = nil
+  }
+
+  /// Forgets what was known of the accounts of another session.
+  private mutating func forgetDirectory() {
+    directory = AccountDirectory()
+    searchedReferences = []
+    showsTree = false
   }
 
   /// The order under way has ended.
@@ -135,6 +151,7 @@ extension Dashboard {
   private mutating func follow(_ newer: Session?, _ message: UserMessage?) {
     let isOtherSelection = newer?.selected != session?.selected
     let isOtherSession = newer?.id != session?.id
+    if isOtherSession { forgetDirectory() }
     show(newer)
     // The row under the cursor is now another member's, so that Enter must not choose it by chance.
     if isOtherSession { list.moveCursor(to: actingID) }
@@ -193,6 +210,7 @@ extension Dashboard {
   private mutating func finishSignIn(_ newer: Session) {
     end(with: .success("Signed in as \(newer.member.displayName)."))
     panel = nil
+    if newer.id != session?.id { forgetDirectory() }
     show(newer)
     list.moveCursor(to: actingID)
     if isPicker { list.openFilter() }
@@ -204,6 +222,7 @@ extension Dashboard {
     store = newStore
     list = AccountList()
     arrangement = preferences
+    forgetDirectory()
     show(saved)
     list.moveCursor(to: actingID)
     let opened = "Opened \(newStore.profile ?? newStore.label)."
@@ -268,24 +287,49 @@ extension Dashboard {
     if signInNeeded, list.filterState == .typing { list.keepFilter() }
   }
 
-  /// Stops waiting for what the order under way will not bring: details of an account, or the end
-  /// of a sign-in. What was typed stays for another try, but what proves who the person is does not.
+  /// Stops waiting for what the order under way will not bring: the history, a tree, or the end of a
+  /// sign-in. What was typed stays for another try, but what proves who the person is does not.
   private mutating func abandonAttempts() {
     switch (panel, activity?.order) {
-    case (.details(var details), .loadingDetails(let id)) where details.id == id:
-      details.giveUp()
-      panel = .details(details)
     case (.history, .loadingHistory): panel = nil
+    case (_, .loadingDirectory): showsTree = list.tree != nil
     case (.signIn(var signIn), _) where activity?.isBackground != true:
       panel = signIn.abandonAttempt() ? .signIn(signIn) : nil
     default: break
     }
   }
 
-  private mutating func show(_ details: AccountDetails) {
-    if case .loadingDetails(details.id) = activity?.order { activity = nil }
-    guard case .details(var shown) = panel, shown.id == details.id else { return }
-    shown.claims = details.claims
-    panel = .details(shown)
+  private mutating func show(_ loaded: ShownDetails) {
+    guard loaded.id == detailsID, loaded.session == session?.id else { return }
+    details = loaded
+    guard let record = loaded.store.record.value, directory[record.id] != record else { return }
+    directory.add(record)
+    // The rows are searched by it from the next filter on: nothing moves under the hands.
+    hasNewReferences = true
+  }
+
+  private mutating func show(_ newer: AccountDirectory, of id: SessionID) {
+    if activity?.order == .loadingDirectory { activity = nil }
+    guard id == session?.id else { return }
+    directory.merge(newer)
+    guard directory.hasParents else {
+      showsTree = false
+      notice = .hint("No account is a part of another, so there is no tree to show.")
+      return
+    }
+    showsTree = true
+    arrange()
+    notice = .success("Listed as a tree. Press h for the list.")
+  }
+
+  private mutating func show(_ found: AccountDirectory, by text: String, of id: SessionID) {
+    if case .searchingReference = activity?.order { activity = nil }
+    guard id == session?.id else { return }
+    directory.merge(found)
+    searchedReferences.insert(text)
+    arrange()
+    if list.filterState != .off, list.filter.query == text, list.rowCount > 0 {
+      notice = .success("Found by a reference. Press Enter to act as it.")
+    }
   }
 }

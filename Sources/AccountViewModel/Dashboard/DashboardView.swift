@@ -101,25 +101,27 @@ extension Dashboard {
   private var listView: AccountListView {
     AccountListView(
       list: list, actingID: actingID, selectedID: session?.selected, targetID: activity?.target,
-      storeNow: storeNow, columns: listColumns, favourites: favourites, isPicker: isPicker)
+      storeNow: storeNow, columns: listColumns, favourites: favourites, isPicker: isPicker,
+      references: references)
   }
 
   /// What stands beside the list; `nil` where nothing does.
   private var pane: AccountPane? {
     guard showsPane, let account = list.current else { return nil }
     return AccountPane(
-      account: account, isActing: account.id == actingID,
-      isActingElsewhere: account.id == session?.selected,
-      isFavourite: favourites.contains(account.id),
-      claims: preview?.id == account.id ? preview?.claims : nil, storeNow: storeNow, zone: zone,
+      facts: AccountFacts(
+        account: account, details: details?.id == account.id ? details : nil,
+        isFavourite: favourites.contains(account.id), name: { session?.roster[$0]?.displayName },
+        storeNow: storeNow, zone: zone),
+      isActing: account.id == actingID, isActingElsewhere: account.id == session?.selected,
       columns: paneColumns)
   }
 
   /// What panels need to know of the rest; for as many rows as the layout gives them.
   var panelContext: PanelContext {
     PanelContext(
-      columns: columns, rows: layout.bodyRows, store: store, session: session, storeNow: storeNow,
-      zone: zone, isAvailable: isAvailable)
+      columns: columns, rows: layout.bodyRows, store: store, session: session, details: details,
+      favourites: favourites, storeNow: storeNow, zone: zone, isAvailable: isAvailable)
   }
 
   /// What the prompt asks, above the line that takes the answer.

@@ -16,6 +16,8 @@ enum Command: Equatable, Sendable {
   case toggleFavourite
   /// Lists the accounts in the other order.
   case changeOrder
+  /// Shows the accounts as a tree, or as a list again.
+  case toggleTree
   case copyID, copyName
   case signIn, nextField, previousField, submit
   /// Has the store send another one-time password.
@@ -100,7 +102,7 @@ enum KeyMap {
     Binding("1 – 9", "act as the account in that row", numbers { .switchToRow($0) }),
     Binding("-", "act as the account before", [.character("-"): .switchBack]),
     Binding(
-      "/", "find by name, ID, or any text that holds an ID", [.character("/"): .openFilter],
+      "/", "find by name, ID, reference, or text that holds an ID", [.character("/"): .openFilter],
       footer: .init(label: "/", title: "find", rank: 3)),
     Binding(
       "y  Y", "copy the ID or the name", [.character("y"): .copyID, .character("Y"): .copyName],
@@ -112,6 +114,7 @@ enum KeyMap {
       "f", "favourite: keep the account at the top, or no longer",
       [.character("f"): .toggleFavourite], footer: .init(label: "f", title: "favourite", rank: 8)),
     Binding("S", "order by recent use, or by name", [.character("S"): .changeOrder]),
+    Binding("h", "tree: which account is a part of which", [.character("h"): .toggleTree]),
     history,
     Binding(
       "r  or  F5", "load the accounts again, with new tokens",

@@ -1,59 +1,48 @@
 import AccountModel
-import Foundation
 
-/// What is known about one account.
+/// What is known about one account, over the list: all of it, also the claims of its token that the
+/// pane has no room for.
 struct DetailsPanel: Equatable, Sendable {
   let id: AccountID
-
-  /// `nil` until they arrive.
-  var claims: [AccountDetails.Claim]?
 
   /// Lines above the screen.
   private var scroll = 0
 
-  init(id: AccountID, claims: [AccountDetails.Claim]? = nil) {
-    self.id = id
-    self.claims = claims
-  }
+  init(id: AccountID) { self.id = id }
 
   mutating func update(_ message: PanelMessage, in context: PanelContext) {
     guard case .command(.move(let move)) = message else { return }
     scroll = view(in: context).scrolled(scroll, by: move, rows: context.rows)
   }
 
-  /// Stops waiting for claims that will not arrive.
-  mutating func giveUp() { claims = claims ?? [] }
-
   func view(in context: PanelContext) -> PanelView {
     guard let account = context.session?.roster[id] else {
       let text = "This account is no longer one of yours."
       return PanelView(lines: centered([text], columns: context.columns, rows: 1))
     }
-    let countdown = Countdown(account.expiry, at: context.storeNow)
-    var facts: [(String, String, Style)] = [
-      ("Name", account.displayName, .plain),
-      ("Account ID", id.rawValue, .id),
-      ("Expires in", countdown.text, countdown.style),
+    let details = context.details?.id == id ? context.details : nil
+    let facts = AccountFacts(
+      account: account, details: details, isFavourite: context.favourites.contains(id),
+      name: { context.session?.roster[$0]?.displayName }, storeNow: context.storeNow,
+      zone: context.zone)
+    let name = [
+      AccountFacts.Fact("Name", account.displayName),
+      AccountFacts.Fact("Account ID", id.rawValue, .id),
     ]
-    if let expiry = account.expiry {
-      facts.append(("Expires at", localText(of: expiry.date, in: context.zone), .plain))
+    let claims =
+      details?.claims.map { AccountFacts.Fact($0.name, $0.text(in: context.zone)) }
+      ?? [AccountFacts.Fact("", "reading …", .faint)]
+    let all = name + facts.own + facts.stored + claims
+    let labels = min(24, all.map(\.label.cellCount).max() ?? 0)
+    func lines(_ facts: [AccountFacts.Fact]) -> [Line] {
+      facts.flatMap {
+        context.labelled($0.label, $0.text, labelColumns: labels, .faint, $0.style)
+      }
     }
-    if claims == nil { facts.append(("Claims", "reading …", .faint)) }
-    let all = facts + (claims ?? []).map { ($0.name, $0.text(in: context.zone), .plain) }
-    let labelColumns = min(24, all.map(\.0.cellCount).max() ?? 0)
-    let lines = all.flatMap {
-      context.labelled($0.0, $0.1, labelColumns: labelColumns, .faint, $0.2)
-    }
-    return PanelView(lines: [context.title("Details"), Line()] + lines, top: scroll)
-  }
-}
-
-extension AccountDetails.Claim {
-  /// The value as a person reads it: the moments of RFC 7519, seconds since 1970, as times of a zone.
-  func text(in zone: TimeZone) -> String {
-    guard ["iat", "exp", "nbf"].contains(name), let seconds = Int64(value),
-      (0...253_402_300_799).contains(seconds)
-    else { return value }
-    return localText(of: Date(timeIntervalSince1970: TimeInterval(seconds)), in: zone)
+    var view = PanelView(lines: [context.title("Details"), Line()], top: scroll)
+    view.lines += lines(name + facts.own + facts.stored)
+    view.lines += facts.gaps.flatMap { context.paragraph($0.text, $0.style) }
+    view.lines += [Line(), context.title("Token")] + lines(claims)
+    return view
   }
 }

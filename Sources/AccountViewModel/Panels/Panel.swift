@@ -86,6 +86,12 @@ struct PanelContext {
   let store: ShownStore
   let session: Session?
 
+  /// The details that are looked at, as far as they have arrived.
+  let details: ShownDetails?
+
+  /// The accounts that have a star.
+  let favourites: Set<AccountID>
+
   /// The store's time.
   let storeNow: Date
 

@@ -55,7 +55,7 @@ extension Endpoints {
       ],
       "ancestors": .array(ancestors.map { ["data": reference("account", $0)] }),
     ]
-    if let parent = ancestors.first {
+    if let parent = account.parentID {
       relationships["parent"] = ["data": reference("account", parent)]
     }
     return [
@@ -63,13 +63,13 @@ extension Endpoints {
       "legal_name": .string(profile.legalName),
       "registration_id": .string(profile.registrationID),
       "external_ref": .string(profile.externalReference),
-      "parent_id": JSONValue(ancestors.first),
+      "parent_id": JSONValue(account.parentID),
       "meta": ["timestamps": timestamps(created, created)],
       "relationships": .object(relationships),
     ]
   }
 
-  /// The IDs above an account, its parent first; guessed order, as nothing documents one.
+  /// The IDs above an account, the root first (spec).
   private func ancestors(of account: SimulatedAccount) -> [String] {
     var ids: [String] = []
     var next = account.parentID
@@ -77,7 +77,7 @@ extension Endpoints {
       ids.append(id)
       next = members.account(id)?.parentID
     }
-    return ids
+    return ids.reversed()
   }
 }
 

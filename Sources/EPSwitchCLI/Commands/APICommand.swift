@@ -51,7 +51,7 @@ struct APICommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let acting = try context.acting(acting)
+    let acting = try await context.acting(acting)
     let request = try parts.request(to: path, of: acting.session.store)
     let requests = try await context.service.requests(
       as: acting, action: "\(request.method) \(request.path.text.prefix { $0 != "?" })",

@@ -4,20 +4,30 @@ import ArgumentParser
 import Foundation
 
 /// `epswitch current`: whom you act as, and for how long.
-struct CurrentCommand: ParsableCommand {
+struct CurrentCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "current",
     abstract: "Show which account you act as, and for how long.",
-    discussion: "Example: epswitch current --format json | jq -r .id")
+    discussion: """
+      Examples:
+        epswitch current --format json | jq -r .id
+        epswitch current --details
+      """)
 
   @OptionGroup var options: GlobalOptions
 
   @Option(help: "text or json.")
   var format = Format.text
 
+  @Flag(
+    help: ArgumentHelp(
+      "Ask the store about the account: legal name, references, parents, tags, members, orders and "
+        + "carts."))
+  var details = false
+
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
 
-  func run() throws {
+  func run() async throws {
     let context = try CommandContext(options)
     let service = context.service
     let acting: ActingAccount
@@ -27,13 +37,24 @@ struct CurrentCommand: ParsableCommand {
       service.adoptNobody()
       throw error
     }
+    var told: AccountDetails?
+    if details {
+      told = await service.accountDetails(
+        of: [acting.account.id], in: acting.session.id, at: acting.selector)[acting.account.id]
+    }
     switch format {
     case .text:
       let separator: CleanText = context.console.outputIsTerminal ? "  " : "\t"
       let line = ActingLine(acting.account, in: acting.session, now: service.now)
       context.console.result(line.fields(separator: separator))
+      let text = DetailsText(told).text(isTerminal: context.console.outputIsTerminal)
+      if !text.isEmpty { context.console.result(text) }
     case .json:
-      context.console.result(exactly: try CurrentDocument(acting, now: service.now).json())
+      context.console.result(
+        exactly: try CurrentDocument(acting, now: service.now, details: told).json())
+    }
+    for gap in DetailsText.gaps(of: [told].compactMap(\.self)) {
+      context.console.note("epswitch: \(gap)")
     }
     if acting.scope == .terminal, acting.defaultAccount?.id != acting.account.id {
       let current = acting.defaultAccount.map { "\($0.displayName) (\($0.id))" } ?? "nobody"

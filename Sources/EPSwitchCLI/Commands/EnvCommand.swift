@@ -38,7 +38,8 @@ struct EnvCommand: AsyncParsableCommand {
     }
     try visibility.check(context.console, recovery: #"Evaluate it: `eval "$(epswitch env)"`"#)
     let credentials = try await context.service.credentials(
-      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
+      for: await context.acting(acting), use: .export, reason: audit.reason,
+      prompter: context.prompter)
     context.console.result(exactText: credentials.environmentLines(for: shell))
   }
 }

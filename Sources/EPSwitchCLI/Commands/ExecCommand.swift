@@ -60,7 +60,7 @@ struct ExecCommand: AsyncParsableCommand {
     }
     let context = try CommandContext(options)
     if proxy { return try await runBehindProxy(program, context) }
-    let acting = try context.acting(acting)
+    let acting = try await context.acting(acting)
     let credentials = try await context.service.credentials(
       for: acting, use: .exec, action: program, reason: audit.reason, prompter: context.prompter)
     if keepAlive { return try await runWithFiles(program, credentials, acting, context) }
@@ -73,7 +73,7 @@ struct ExecCommand: AsyncParsableCommand {
 
   private func runBehindProxy(_ program: String, _ context: CommandContext) async throws {
     let run = try await ForwardingRun(
-      context, try context.acting(acting), for: .api, forwarding, reason: audit.reason,
+      context, try await context.acting(acting), for: .api, forwarding, reason: audit.reason,
       defaultLog: .none)
     let proxy: APIProxy
     do {

@@ -45,7 +45,8 @@ struct ExportOptions: ParsableArguments {
     }
     var text = ""
     _ = try await context.service.credentials(
-      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter
+      for: await context.acting(acting), use: .export, reason: audit.reason,
+      prompter: context.prompter
     ) {
       text = try format($0, context)
     }
@@ -157,7 +158,8 @@ struct ExportEPCC: AsyncParsableCommand {
     var path = ""
     var contents = Secret("")
     let credentials = try await context.service.credentials(
-      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter
+      for: await context.acting(acting), use: .export, reason: audit.reason,
+      prompter: context.prompter
     ) {
       let cache = try $0.vendorTokenCache(
         profile: context.variables["EPCC_PROFILE"] ?? "default")

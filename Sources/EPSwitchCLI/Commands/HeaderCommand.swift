@@ -21,7 +21,8 @@ struct HeaderCommand: AsyncParsableCommand {
     let context = try CommandContext(options)
     try visibility.check(context.console, recovery: "Pipe it: `epswitch header | curl -H @- URL`")
     let credentials = try await context.service.credentials(
-      for: context.acting(acting), use: .export, reason: audit.reason, prompter: context.prompter)
+      for: await context.acting(acting), use: .export, reason: audit.reason,
+      prompter: context.prompter)
     context.console.result(exactText: try credentials.headerLines())
   }
 }

@@ -57,7 +57,7 @@ struct OpenCommand: AsyncParsableCommand {
 
   func run() async throws {
     let context = try CommandContext(options)
-    let acting = try context.acting(self.acting)
+    let acting = try await context.acting(self.acting)
     let storefront = try context.service.storefront(
       for: acting, address: try address(), cookiePrefix: cookiePrefix)
     let run = try await ForwardingRun(

@@ -55,7 +55,7 @@ struct ProxyCommand: AsyncParsableCommand {
   func run() async throws {
     let context = try CommandContext(options)
     let run = try await ForwardingRun(
-      context, try context.acting(acting), for: .api, forwarding, reason: audit.reason,
+      context, try await context.acting(acting), for: .api, forwarding, reason: audit.reason,
       defaultLog: .text)
     defer { run.session.recordEnd() }
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])

@@ -12,8 +12,9 @@ struct SwitchCommand: AsyncParsableCommand {
     discussion: """
       The name may be words of it in any order, whatever case and accents, as long as only one \
       account matches; when several do, a terminal lets you choose among them. Text that holds the \
-      account's UUID, such as an address copied from a ticket, means that account. `-` is the account \
-      before. \
+      account's UUID, such as an address copied from a ticket, means that account. A number that no \
+      name matches is looked for among the external references and registration IDs at the store. \
+      `-` is the account before. \
       In a profile that is production a switch needs a reason, which is kept in the history.
 
       Examples:
@@ -55,7 +56,11 @@ struct SwitchCommand: AsyncParsableCommand {
         query: account, reason: audit.reason, console: context.console)
       return
     } else {
-      id = try service.account(matching: account, in: session.id, at: selector).id
+      let prompter = context.prompter
+      defer { prompter.endProgress() }
+      id = try await service.findAccount(
+        matching: account, in: session.id, at: selector, progress: prompter.report
+      ).id
     }
     let prompter = context.prompter
     let switched = try await service.switchAccount(

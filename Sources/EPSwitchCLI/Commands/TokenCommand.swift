@@ -21,7 +21,7 @@ struct TokenCommand: AsyncParsableCommand {
     let context = try CommandContext(options)
     try visibility.check(context.console, recovery: "Pipe it")
     let token = try await context.service.token(
-      for: context.acting(acting), reason: audit.reason, prompter: context.prompter)
+      for: await context.acting(acting), reason: audit.reason, prompter: context.prompter)
     context.console.result(exactly: token.reveal())
   }
 }

@@ -39,9 +39,10 @@ struct CommandContext: Sendable {
   /// The account a command acts as, said on stderr where the person does not see it anyway.
   ///
   /// - Parameters:
-  ///   - reference: which account, as the options say it.
-  func acting(_ reference: AccountOption) throws(AccountError) -> ActingAccount {
-    let acting = try service.actingAccount(reference.account)
+  ///   - reference: which account, as the options say it; the store is asked for a reference that no
+  ///     name matches.
+  func acting(_ reference: AccountOption) async throws(AccountError) -> ActingAccount {
+    let acting = try await service.actingAccount(finding: reference.account)
     guard let announcement = acting.announcement, !reference.quiet else { return acting }
     // That the default was changed elsewhere is said to scripts too.
     if console.errorIsTerminal || acting.scope == .shown {

@@ -22,8 +22,8 @@ final class DashboardEffectHandler {
   private let copy: (String) -> Void
   private let ringBell: () -> Void
 
-  /// Reads what stands beside the list; one at a time.
-  private var previewing: Task<Void, Never>?
+  /// Reads about the account that is looked at; one at a time.
+  private var detailing: Task<Void, Never>?
 
   /// How long the cursor rests on an account before anything is read about it.
   private static let rest = Duration.milliseconds(150)
@@ -84,7 +84,9 @@ final class DashboardEffectHandler {
     case .suspend: suspend()
     case .copy(let text): copy(text)
     case .ringBell: ringBell()
-    case .loadPreview(let account, in: let id): preview(account, in: id, send)
+    case .loadDetails(let account, in: let id, afterRest: let rests):
+      loadDetails(of: account, in: id, afterRest: rests, send)
+    case .cancelDetails: detailing?.cancel()
     case .keepOrder(let order): keep { $0.order = order }
     case .keepFavourite(let isFavourite, let account, in: let id):
       keep { $0.setFavourite(isFavourite, account, of: id) }
@@ -110,9 +112,13 @@ final class DashboardEffectHandler {
       }
     case .openProfile(let name):
       begin(effect, send) { cases, _ throws(AccountError) in try await cases.openProfile(name) }
-    case .loadDetails(let account, in: let id):
-      begin(effect, send) { cases, _ throws(AccountError) in
-        try await cases.loadDetails(of: account, in: id)
+    case .loadDirectory(let id):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.loadDirectory(of: id, prompter)
+      }
+    case .searchReference(let text, in: let id):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.searchReference(text, in: id, prompter)
       }
     }
   }
@@ -123,19 +129,23 @@ final class DashboardEffectHandler {
     order?.work.cancel()
     changes.continuation.finish()
     following.forEach { $0.cancel() }
-    previewing?.cancel()
+    detailing?.cancel()
   }
 
-  /// Reads about an account once the cursor has rested on it. What cannot be read is not shown: the
-  /// order that needs it says what is wrong.
-  private func preview(_ account: AccountID, in id: SessionID, _ send: @escaping Send) {
-    previewing?.cancel()
-    previewing = Task { [cases] in
-      try? await Task.sleep(for: Self.rest)
-      guard !Task.isCancelled, let details = try? await cases.details(of: account, in: id),
-        !Task.isCancelled
-      else { return }
-      send(.previewLoaded(details))
+  /// Reads about an account in place of the one before, whose requests are cancelled.
+  private func loadDetails(
+    of account: AccountID, in id: SessionID, afterRest rests: Bool, _ send: @escaping Send
+  ) {
+    detailing?.cancel()
+    detailing = Task { [cases] in
+      if rests { try? await Task.sleep(for: Self.rest) }
+      guard !Task.isCancelled else { return }
+      let claims = await cases.claims(of: account, in: id)
+      let arriving = cases.service.accountDetails(of: account, in: id, at: cases.selector)
+      for await details in arriving {
+        guard !Task.isCancelled else { return }
+        send(.detailsLoaded(ShownDetails(in: id, claims: claims, store: details)))
+      }
     }
   }
 

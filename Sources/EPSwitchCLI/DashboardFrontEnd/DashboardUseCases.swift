@@ -27,6 +27,8 @@ struct DashboardUseCases: Sendable {
   func refresh(
     _ id: SessionID, _ prompter: DashboardPrompter
   ) async throws(AccountError) -> Outcome {
+    // Whoever loads the accounts again wants to see what is so now.
+    service.forgetDetails(of: id)
     let outcome = try await service.refresh(id, at: selector, reason: reason) {
       prompter.notify(.rosterProgressed(loaded: $0, total: $1))
     }
@@ -61,20 +63,32 @@ struct DashboardUseCases: Sendable {
       warning: UserMessage(joining: warnings))
   }
 
-  func loadDetails(
-    of account: AccountID, in id: SessionID
-  ) async throws(AccountError) -> Outcome {
-    Outcome(message: .detailsLoaded(try await details(of: account, in: id)))
+  /// The claims of an account's token; none where it cannot be read, which the order that needs it
+  /// tells.
+  @concurrent
+  func claims(of account: AccountID, in id: SessionID) async -> [ShownDetails.Claim] {
+    let claims = (try? service.claims(of: account, in: id))?.entries ?? []
+    return claims.map { ShownDetails.Claim(name: $0.name, value: $0.value) }
   }
 
-  /// What the vault knows of an account.
   @concurrent
-  func details(
-    of account: AccountID, in id: SessionID
-  ) async throws(AccountError) -> AccountDetails {
-    let claims = try service.claims(of: account, in: id)?.entries ?? []
-    return AccountDetails(
-      id: account, claims: claims.map { AccountDetails.Claim(name: $0.name, value: $0.value) })
+  func loadDirectory(
+    of id: SessionID, _ prompter: DashboardPrompter
+  ) async throws(AccountError) -> Outcome {
+    let directory = try await service.accountDirectory(of: id, at: selector) {
+      prompter.notify(.rosterProgressed(loaded: $0, total: $1))
+    }
+    return Outcome(message: .directoryLoaded(directory, of: id))
+  }
+
+  @concurrent
+  func searchReference(
+    _ text: String, in id: SessionID, _ prompter: DashboardPrompter
+  ) async throws(AccountError) -> Outcome {
+    let found = try await service.records(withReference: text, in: id, at: selector) {
+      prompter.notify(.rosterProgressed(loaded: $0, total: $1))
+    }
+    return Outcome(message: .referenceSearched(text, found, of: id))
   }
 
   /// How many events of the history are shown at most.

@@ -11,7 +11,13 @@ struct AccountDocument: Encodable {
   let secondsLeft: Int64?
   let active: Bool
 
-  init(_ account: Account, isActive: Bool, serverNow: Date) {
+  /// `nil` where nobody asked for them.
+  let details: DetailsDocument?
+
+  init(
+    _ account: Account, isActive: Bool, serverNow: Date, details: AccountDetails? = nil
+  ) {
+    self.details = details.map { DetailsDocument($0) }
     id = account.id.rawValue
     name = account.name
     expires = account.expiry?.iso8601
@@ -22,7 +28,7 @@ struct AccountDocument: Encodable {
   enum CodingKeys: String, CodingKey {
     case id, name, expires
     case secondsLeft = "seconds_left"
-    case active
+    case active, details
     case profile, endpoint
     case memberID = "member_id"
     case memberName = "member_name"
@@ -39,6 +45,7 @@ struct AccountDocument: Encodable {
     try object.encode(expires, forKey: .expires)
     try object.encode(secondsLeft, forKey: .secondsLeft)
     try object.encode(active, forKey: .active)
+    try object.encodeIfPresent(details, forKey: .details)
   }
 }
 
@@ -49,9 +56,9 @@ struct CurrentDocument: Encodable {
   private let session: SessionSummary
   private let scope: String
 
-  init(_ acting: ActingAccount, now: Date) {
+  init(_ acting: ActingAccount, now: Date, details: AccountDetails? = nil) {
     account = AccountDocument(
-      acting.account, isActive: true, serverNow: acting.serverNow(now))
+      acting.account, isActive: true, serverNow: acting.serverNow(now), details: details)
     profile = acting.selector.profile?.name
     session = acting.session
     scope =
@@ -94,7 +101,11 @@ struct RosterDocument: Encodable {
   /// How many accounts the store says there are; `nil` when nothing is missing, or it did not say.
   let expectedAccounts: Int?
 
-  init(_ session: Session, acting: AccountID?, profile: String?, now: Date) {
+  /// - Parameter details: `nil` where nobody asked for them.
+  init(
+    _ session: Session, acting: AccountID?, profile: String?, now: Date,
+    details: [AccountID: AccountDetails]? = nil
+  ) {
     self.profile = profile
     endpoint = session.store.endpoint.description
     memberID = session.member.id
@@ -106,7 +117,8 @@ struct RosterDocument: Encodable {
     fetchedAt = session.roster.fetchedAt.formatted(.iso8601)
     let serverNow = session.clock.now(local: now)
     accounts = session.roster.accounts.map {
-      AccountDocument($0, isActive: $0.id == acting, serverNow: serverNow)
+      AccountDocument(
+        $0, isActive: $0.id == acting, serverNow: serverNow, details: details?[$0.id])
     }
   }
 
@@ -138,13 +150,17 @@ struct RosterDocument: Encodable {
 
   /// The accounts as comma-separated values, with a heading.
   func csv() -> String {
-    commaSeparated(
-      [["id", "name", "expires", "seconds_left", "active"]]
+    let hasDetails = accounts.contains { $0.details != nil }
+    return commaSeparated(
+      [
+        ["id", "name", "expires", "seconds_left", "active"]
+          + (hasDetails ? DetailsDocument.columns : [])
+      ]
         + accounts.map { account in
           [
             account.id, account.name, account.expires ?? "",
             account.secondsLeft.map(String.init) ?? "", String(account.active),
-          ]
+          ] + (hasDetails ? account.details?.fields ?? [] : [])
         })
   }
 }

@@ -99,7 +99,14 @@ struct RosterTable {
   let acting: AccountID?
   let serverNow: Date
 
-  init(_ session: Session, acting: AccountID?, now: Date) {
+  /// `nil` where nobody asked for them.
+  let details: [AccountID: AccountDetails]?
+
+  init(
+    _ session: Session, acting: AccountID?, now: Date,
+    details: [AccountID: AccountDetails]? = nil
+  ) {
+    self.details = details
     self.session = session
     self.acting = acting
     serverNow = session.clock.now(local: now)
@@ -110,11 +117,20 @@ struct RosterTable {
       [
         account.id == acting ? "*" : "", account.displayName, account.id.rawValue,
         account.countdown(at: serverNow),
-      ]
+      ] + (details.map { DetailsText($0[account.id]).fields } ?? [])
     }
+    // What a person can look up elsewhere is left out first.
+    let reductions: [TextTable.Reduction] =
+      details == nil
+      ? [.shortIDs(2), .cut(1, least: 8)]
+      : [
+        .shortIDs(2), .cut(8, least: 8), .drop(8), .drop(4), .cut(7, least: 12), .drop(11),
+        .drop(9), .cut(1, least: 16), .drop(7), .drop(10), .drop(5), .cut(1, least: 8), .drop(6),
+      ]
     return TextTable(
-      headings: ["", "NAME", "ACCOUNT ID", "EXPIRES IN"], rows: rows, trailing: 3,
-      reductions: [.shortIDs(2), .cut(1, least: 8)]
+      headings: ["", "NAME", "ACCOUNT ID", "EXPIRES IN"]
+        + (details == nil ? [] : DetailsText.headings), rows: rows, trailing: 3,
+      reductions: reductions
     ).text(isTerminal: isTerminal)
   }
 }

@@ -4,6 +4,7 @@ import AccountVault
 import CommerceSimulator
 import Foundation
 import ProfileSettings
+import ProgramTesting
 import Testing
 
 /// Impersonations that fail half-way: nothing that epswitch made stays at the store, and nothing that

@@ -139,7 +139,7 @@ struct `Orders of the dashboard` {
     }
   }
 
-  @Test func `the details of an account are the claims of its token`() async throws {
+  @Test func `details are the claims at once, and then what the store tells`() async throws {
     try await DashboardBench.with { bench in
       let service = try bench.terminal()
       let session = try await bench.signIn(service)
@@ -147,12 +147,57 @@ struct `Orders of the dashboard` {
       defer { dashboard.handler.stop() }
       let id = session.roster.accounts[0].id
 
-      dashboard.perform(.loadDetails(id, in: session.id))
+      dashboard.perform(.loadDetails(id, in: session.id, afterRest: true))
 
-      let details = try await dashboard.first {
+      let first = try await dashboard.first {
         if case .detailsLoaded(let details) = $0 { details } else { nil }
       }
-      #expect(details.claims.contains { $0.name == "scope" && $0.value == id.rawValue })
+      #expect(first.claims.contains { $0.name == "scope" && $0.value == id.rawValue })
+      #expect(first.store == AccountDetails(id: id, .loading))
+      let whole = try await dashboard.first { message -> ShownDetails? in
+        guard case .detailsLoaded(let details) = message else { return nil }
+        return details.store.gaps.isEmpty ? details : nil
+      }
+      #expect(whole.id == id)
+      #expect(whole.session == session.id)
+    }
+  }
+
+  @Test func `only the account that is looked at last is asked about`() async throws {
+    try await DashboardBench.with { bench in
+      let service = try bench.terminal()
+      let session = try await bench.signIn(service)
+      let dashboard = try bench.dashboard(service)
+      defer { dashboard.handler.stop() }
+      let accounts = session.roster.accounts.map(\.id)
+      bench.server.forgetRequests()
+
+      for id in accounts { dashboard.perform(.loadDetails(id, in: session.id, afterRest: true)) }
+
+      let last = try #require(accounts.last)
+      _ = try await dashboard.first { message -> AccountID? in
+        guard case .detailsLoaded(let details) = message else { return nil }
+        return details.store.gaps.isEmpty ? details.id : nil
+      }
+      let asked = Set(bench.server.requests.compactMap { $0.actor?.accountID })
+      #expect(asked == [last.rawValue])
+    }
+  }
+
+  @Test func `the tree is loaded as an order that can be cancelled`() async throws {
+    try await DashboardBench.with { bench in
+      let service = try bench.terminal()
+      let session = try await bench.signIn(service)
+      let dashboard = try bench.dashboard(service)
+      defer { dashboard.handler.stop() }
+
+      dashboard.perform(.loadDirectory(session.id))
+
+      let directory = try await dashboard.first {
+        if case .directoryLoaded(let directory, of: session.id) = $0 { directory } else { nil }
+      }
+      #expect(directory.isComplete)
+      #expect(directory.hasParents)
     }
   }
 }
