@@ -41,6 +41,11 @@ struct SecretTests {
   func `only visible ASCII goes into a header`(text: String, fits: Bool) {
     #expect(Secret(text).fitsHeader == fits)
   }
+
+  @Test func `what no server would take does not go into a header`() {
+    #expect(Secret(String(repeating: "a", count: 32_768)).fitsHeader)
+    #expect(!Secret(String(repeating: "a", count: 32_769)).fitsHeader)
+  }
 }
 
 /// What `dump` prints.

@@ -8,7 +8,7 @@ import Testing
 @Suite(.serialized)
 struct ProgramMutationTests {
   /// `script/fuzz --long` runs 3,000 of each.
-  private static let count = FaultReport.count("EPSWITCH_FUZZ_RUNS", usual: 60)
+  private static let count = FaultReport.count("EPSWITCH_FUZZ_RUNS", usual: 40)
 
   @Test func `no answer of a store breaks the program`() async throws {
     try await withBench(.showcase) { bench in

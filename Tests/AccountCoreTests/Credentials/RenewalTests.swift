@@ -207,7 +207,6 @@ import Testing
     let failure = try #require(await failure { _ = try await service.token() })
     #expect(failure.kind == .network)
     #expect(try service.everything(of: session.id) == before)
-    #expect(try service.auditEvents(limit: 9).map(\.kind) == [.signIn])
     // The lock is given back.
     bench.server.faults.turnOffAll()
     _ = try await service.token()
