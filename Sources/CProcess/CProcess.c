@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -9,6 +10,7 @@
 
 #ifdef __linux__
 #include <sys/prctl.h>
+#include <sys/syscall.h>
 #endif
 
 /// The umask at the start.
@@ -16,6 +18,12 @@ static mode_t inherited_umask;
 
 /// The signals that were ignored at the start.
 static sigset_t inherited_ignored_signals;
+
+/// How many descriptors are told apart; those above are never the caller's.
+#define DESCRIPTORS 1024
+
+/// The descriptors that were open at the start.
+static struct pollfd inherited_descriptors[DESCRIPTORS];
 
 static int argument_count = -1;
 static char **argument_list;
@@ -42,6 +50,23 @@ __attribute__((constructor)) static void hold_standard_streams(void) {
     // The lowest number that is free is the one taken.
     if (fcntl(stream, F_GETFD) < 0) (void)!open("/dev/null", O_RDWR);
   }
+  for (int number = 0; number < DESCRIPTORS; number++) inherited_descriptors[number].fd = number;
+  // POLLNVAL marks those that are closed, in one call. A limit below the count needs several.
+  if (poll(inherited_descriptors, DESCRIPTORS, 0) >= 0) return;
+  for (int number = 0; number < DESCRIPTORS; number++) {
+    inherited_descriptors[number].revents = fcntl(number, F_GETFD) < 0 ? POLLNVAL : 0;
+  }
+}
+
+/// Has every descriptor that this process opened closed by execvp: libraries open some without.
+static void keep_own_descriptors(void) {
+  for (int number = STDERR_FILENO + 1; number < DESCRIPTORS; number++) {
+    if (inherited_descriptors[number].revents & POLLNVAL) fcntl(number, F_SETFD, FD_CLOEXEC);
+  }
+#if defined(__linux__) && defined(SYS_close_range)
+  // CLOSE_RANGE_CLOEXEC; kernels before 5.11 do not know it.
+  (void)!syscall(SYS_close_range, DESCRIPTORS, ~0U, 4U);
+#endif
 }
 
 void epswitch_harden_process(void) {
@@ -61,6 +86,7 @@ void epswitch_harden_process(void) {
 mode_t epswitch_inherited_umask(void) { return inherited_umask; }
 
 void epswitch_restore_for_exec(void) {
+  keep_own_descriptors();
   umask(inherited_umask);
   for (int number = 1; number < NSIG; number++) {
     // The two that cannot be changed, and those of the C library, refuse.

@@ -13,9 +13,9 @@ void epswitch_harden_process(void);
 mode_t epswitch_inherited_umask(void);
 
 /// Prepares the process for execvp, so that the program starts as if it had been started directly:
-/// with the remembered umask and no blocked signal, and with the default disposition of every signal
-/// but those that were ignored at the start, as under nohup. The program is dumpable again by itself
-/// (prctl(2)).
+/// with the remembered umask and no blocked signal, with the default disposition of every signal
+/// but those that were ignored at the start, as under nohup, and with the descriptors that were open at
+/// the start and no other. The program is dumpable again by itself (prctl(2)).
 void epswitch_restore_for_exec(void);
 
 /// Starts a program, found through the PATH of this process, with its own environment, and as it

@@ -36,6 +36,23 @@ struct ExecInheritanceTests {
     }
   }
 
+  @Test(arguments: ["", "--proxy"])
+  func `the open files are those of the caller`(option: String) async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      let outcome = try await bench.program.shell(
+        """
+        exec 7</dev/null
+        list='cd /proc/self/fd; for each in [0-9]*; do readlink "$each" >/dev/null && echo "$each"; done'
+        sh -c "$list" > ~/direct; epswitch exec \(option) -- sh -c "$list" > ~/through
+        cat ~/direct; diff ~/direct ~/through && echo same
+        """
+      ).succeeded()
+      #expect(outcome.outputLines.contains("7"), "\(outcome)")
+      #expect(outcome.outputLines.last == "same", "\(outcome)")
+    }
+  }
+
   @Test func `the limit of core dumps is that of the caller`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
