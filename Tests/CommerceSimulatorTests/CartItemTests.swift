@@ -108,7 +108,7 @@ import Testing
       #expect(try await store.post(refund, ["data": ["amount": 101]]).status == 400)
       #expect(try await store.post(refund, ["data": [:]]).status == 200)
       #expect(try await store.post(refund, ["data": [:]]).status == 422)
-      #expect(try await payment() == "partially_refunded")
+      #expect(try await payment() == "partially_paid")
       let kinds = try await client.get("\(path)/transactions").json.rows.map {
         $0["transaction_type"]
       }

@@ -249,7 +249,7 @@ class Journey:
         for each in self.get(path + "/transactions", self.acting).rows:
             self.get(f"{path}/transactions/{each['id']}", self.acting)
         self.get(f"{path}/transactions/{UNKNOWN}", self.acting)
-        assert self.get(path, self.acting).json["data"]["payment"] == "partially_refunded"
+        assert self.get(path, self.acting).json["data"]["payment"] == "partially_paid"
 
     def addresses(self, owner=None, headers=None):
         path = (owner or f"/v2/accounts/{self.account}") + "/addresses"

@@ -119,7 +119,8 @@ extension Order {
   private mutating func settle() {
     switch (paid, authorized, refunded) {
     case (0, 0, 1...): payment = "refunded"
-    case (_, _, 1...): payment = "partially_refunded"
+    // The documents know no word for an order of which a part was given back.
+    case (_, 0, 1...): payment = "partially_paid"
     case (total.amount..., _, _): payment = "paid"
     case (1..., _, _): payment = "partially_paid"
     case (_, total.amount..., _): payment = "authorized"

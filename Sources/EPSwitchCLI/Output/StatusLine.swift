@@ -60,6 +60,7 @@ final class StatusLine: Sendable {
 
   private func current(_ state: State) -> CleanText {
     guard let text = state.text, isPossible else { return "" }
-    return text(max(1, (console.errorColumns ?? 80) - 1))
+    // A terminal shows ^C behind it, which must not begin another line.
+    return text(max(1, (console.errorColumns ?? 80) - 3))
   }
 }
