@@ -19,4 +19,14 @@ struct ManualTests {
     #expect(outcome.outputLines.allSatisfy { $0.hasSuffix(".1: 1") }, "\(outcome)")
     #expect(outcome.outputLines.contains("epswitch-export-curl.1: 1"))
   }
+
+  @Test func `the same source makes the same pages on another day`() async throws {
+    let program = Program()
+    let outcome = try await program.shell(
+      """
+      cd && mkdir pages && SOURCE_DATE_EPOCH=951782400 epswitch manual pages && head -n 1 pages/epswitch.1
+      """
+    ).succeeded()
+    #expect(outcome.outputLines == [".Dd February 29, 2000"])
+  }
 }
