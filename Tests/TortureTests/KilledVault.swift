@@ -142,5 +142,7 @@ struct KilledVault {
     [
       "vault.sqlite", "vault.sqlite-wal", "vault.sqlite-shm", "vault.key", "vault.lock",
       "account-list.json", "account-list.lock",
+      // A draft of the key, which goes with the next change of it.
+      "vault.key.new",
     ].map { "state/\($0)" })
 }
