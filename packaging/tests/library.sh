@@ -3,7 +3,7 @@
 step() { echo "   $*"; }
 fail() {
   echo "FAILED: $*" >&2
-  if tmux -L test has-session 2>/dev/null; then screen >&2; fi
+  if as_ada tmux -L test has-session 2>/dev/null; then screen >&2; fi
   exit 1
 }
 
@@ -13,6 +13,9 @@ install_tools() {
     || { tail /tmp/log >&2; fail "apt-get install"; }
   useradd --create-home --shell /bin/bash ada
   echo '. /usr/share/bash-completion/bash_completion' >/home/ada/.bashrc
+  # What fish suggests in grey would look as if it had been completed.
+  install -D --owner=ada --group=ada /dev/stdin /home/ada/.config/fish/config.fish <<<'set -g fish_autosuggestion_enabled 0'
+  chown -R ada: /home/ada/.config
   echo 'autoload -Uz compinit && compinit -u' >/home/ada/.zshrc
 }
 
