@@ -24,7 +24,7 @@ struct ProxyStatusTests {
 
         try await bench.program.run("switch", "bolt").succeeded()
         lines = try await shown(screen) {
-          $0.last?.hasPrefix("── Acting as Bolt & Nut Co (\(bolt)) · 14m") == true
+          $0.last?.hasPrefix("── Acting as Bolt & Nut Co (\(bolt)) · 44m") == true
         }
         // The switch leaves a line, and the request before it stays above.
         #expect(lines.count { $0.hasPrefix("── Acting as Bolt & Nut Co") } == 2, "\(lines)")

@@ -26,7 +26,7 @@ struct CurrentTests {
       let outcome = try await bench.program.run("current", "--format", "json").succeeded()
       let expected: Set = [
         "id", "name", "expires", "seconds_left", "active", "profile", "endpoint", "member_id",
-        "member_name", "member_email", "scope",
+        "member_name", "member_email", "impersonated_by", "scope",
       ]
       #expect(try outcome.jsonKeys() == expected)
       let account = try outcome.json(AccountDocument.self)

@@ -13,7 +13,8 @@ struct ListTests {
       let outcome = try await bench.program.run("list", "--format", "json").succeeded()
       #expect(
         try outcome.jsonKeys() == [
-          "profile", "endpoint", "member_id", "member_name", "member_email", "fetched_at",
+          "profile", "endpoint", "member_id", "member_name", "member_email", "impersonated_by",
+          "fetched_at",
           "accounts", "complete", "expected_accounts",
         ])
       let rows = try #require(try outcome.jsonObject()["accounts"] as? [[String: Any]])

@@ -67,8 +67,9 @@ struct ProfileTests {
     #expect(
       try shown.jsonKeys() == [
         "name", "in_use", "endpoint", "client_id", "mechanism", "password_profile", "oidc_profile",
-        "redirect_uri", "realm", "username", "grant", "production", "color", "storefront",
-        "cookie_prefix", "theme", "mouse", "headers",
+        "redirect_uri", "realm", "username", "grant", "impersonation_profile", "production",
+        "color",
+        "storefront", "cookie_prefix", "theme", "mouse", "audit", "headers",
       ])
     #expect(try shown.jsonObject()["mechanism"] is NSNull)
   }

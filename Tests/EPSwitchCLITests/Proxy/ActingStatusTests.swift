@@ -36,7 +36,7 @@ struct ActingStatusTests {
 
   @Test func `production, one account only, and the end of the token are said`() {
     #expect(
-      status(left: 0, isProduction: true, isPinned: true).line(columns: nil)
+      status(left: 0, isProduction: true, isPinned: true).line(columns: nil).string
         == "── PRODUCTION · Acting as Café Olé Roasters (32d94f45-8922-472f-82b4-5c5c472c052c) · "
         + "token expired · staging · switches are not followed")
     #expect(status(left: nil).line(columns: nil).contains(" · time left unknown · "))
