@@ -40,10 +40,11 @@ package struct AccountDirectory: Equatable, Sendable {
 
 extension AccountQuery {
   /// Whether a text may be an external reference or a registration ID, for which the store is worth
-  /// asking: such numbers have a digit, and names that were mistyped seldom do.
+  /// asking: such numbers have a digit, and names that were mistyped seldom do. Those of the store are
+  /// cleaned, so none has what cleaning removes.
   package static func mayBeReference(_ text: String) -> Bool {
     (3...200).contains(text.count) && text.contains(where: \.isNumber)
-      && AccountQuery(text).ids.isEmpty
+      && AccountQuery(text).ids.isEmpty && cleanText(text) == text
   }
 }
 

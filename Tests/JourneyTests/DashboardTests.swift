@@ -101,7 +101,7 @@ struct DashboardTests {
       let text = try await screen.wait(until: "help in place of the list") {
         !$0.contains("Harbour Light") && $0.contains("PgUp")
       }
-      for word in ["Enter", "filter", "details"] { #expect(text.contains(word), "\(text)") }
+      for word in ["Enter", "find by name", "details"] { #expect(text.contains(word), "\(text)") }
       try await screen.press("Escape")
       try await screen.wait(for: "Harbour Light")
     }
