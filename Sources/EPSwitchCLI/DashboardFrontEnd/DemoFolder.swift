@@ -2,6 +2,9 @@ import AccountCore
 import AccountModel
 import Foundation
 
+// A whole-module build takes `stat` from here.
+import Dispatch
+
 /// Where a demo keeps its vault and its settings while it runs, so that a second terminal can join
 /// it: a folder that only this user can enter, apart from the user's own files.
 ///
