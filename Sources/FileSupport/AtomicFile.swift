@@ -54,7 +54,8 @@ package enum AtomicFile {
     }
   }
 
-  /// Puts bytes in the place of a file in one step. The folder must exist.
+  /// Puts bytes in the place of a file in one step. The folder must exist. Drafts that killed
+  /// processes left in it are removed.
   ///
   /// - Parameters:
   ///   - mode: the permissions of the file; `nil` keeps the mode and the owner of the file that is
@@ -72,7 +73,8 @@ package enum AtomicFile {
     if isPresent, !isRegular(present) { throw .notRegularFile(path: path) }
 
     let folder = parent(of: target)
-    let draft = "\(folder)/.epswitch-\(UUID().uuidString)"
+    removeDraftsOfKilled(in: folder)
+    let draft = "\(folder)/\(draftPrefix)\(getpid())-\(UUID().uuidString)"
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
     guard descriptor >= 0 else { throw .last(at: target) }
     var isDone = false
@@ -127,6 +129,18 @@ extension AtomicFile {
       target = next.hasPrefix("/") ? next : "\(parent(of: target))/\(next)"
     }
     throw .system(path: path, code: ELOOP)
+  }
+
+  private static let draftPrefix = ".epswitch-draft-"
+
+  /// A draft may hold a token, and whoever wrote it cannot remove it any more.
+  private static func removeDraftsOfKilled(in folder: String) {
+    let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+    for name in names where name.hasPrefix(draftPrefix) {
+      let writer = pid_t(name.dropFirst(draftPrefix.count).prefix { $0 != "-" })
+      guard let writer, writer > 0, kill(writer, 0) != 0, errno == ESRCH else { continue }
+      unlink("\(folder)/\(name)")
+    }
   }
 
   private static func write(

@@ -9,7 +9,7 @@ import Testing
 @testable import AccountProxy
 
 /// What the server behind the proxy gets, and what the client gets back.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct ForwardingTests {
   @Test func `the tokens and the profile's headers replace what the client sent`() async throws {
     let identity = try ProxyBench.identity(

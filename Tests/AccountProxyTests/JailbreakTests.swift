@@ -9,7 +9,7 @@ import Testing
 
 /// Attempts to get a token out, to reach another host, or to get past a rule: each is refused, and
 /// nothing of it reaches the server behind the proxy.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct JailbreakTests {
   /// Requests as bytes; HOST, PORT and BASE are filled in.
   static let attempts: [(name: String, request: String)] = [

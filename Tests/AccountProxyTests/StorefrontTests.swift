@@ -9,7 +9,7 @@ import Testing
 @testable import AccountProxy
 
 /// A storefront behind the server that shows it as an account.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct StorefrontTests {
   /// A storefront's server, and the server in front of it.
   private struct Shop {

@@ -9,7 +9,7 @@ import Testing
 @testable import AccountProxy
 
 /// Bodies without an end that is known, of any size, and clients that go away.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct StreamingTests {
   @Test func `each event reaches the client before the next is sent`() async throws {
     let open = Mutex<Upstream.Arrival?>(nil)

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommerceAPI
 
-@Suite(.timeLimit(.minutes(1))) struct `What a command may take` {
+@Suite(.timeLimit(.minutes(10))) struct `What a command may take` {
   private func budget(
     seconds: Int = 600, bytes: Int = 1_000_000, requests: Int = 1_000
   ) -> Budget {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CommerceAPI
 
-@Suite(.timeLimit(.minutes(1))) struct `Answers that are not valid HTTP` {
+@Suite(.timeLimit(.minutes(10))) struct `Answers that are not valid HTTP` {
   private func failure(
     of answers: ScriptedServer.Answer, limits: HTTPTransport.Limits = .init(),
     method: String = "GET"

@@ -8,7 +8,7 @@ private let accessToken = Secret("access.1")
 private let accountToken = Secret("account.1")
 private let emptyPage = ScriptedServer.Answer.json(#"{"data":[]}"#, status: 201)
 
-@Suite(.timeLimit(.minutes(1))) struct `What each operation sends` {
+@Suite(.timeLimit(.minutes(10))) struct `What each operation sends` {
   @Test(arguments: [
     (AuthorizationGrant.implicit, "client_id=client%201&grant_type=implicit", GrantType.implicit),
     (
@@ -214,7 +214,7 @@ private let emptyPage = ScriptedServer.Answer.json(#"{"data":[]}"#, status: 201)
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Raw requests` {
+@Suite(.timeLimit(.minutes(10))) struct `Raw requests` {
   @Test(arguments: [200, 204, 302, 404, 429, 503])
   func `any status is an answer, and nothing is repeated`(status: Int) async throws {
     let server = try await ScriptedServer.start(.status(status, headers: ["X-Id: 7"]))

@@ -122,7 +122,7 @@ import Testing
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Connecting through a proxy` {
+@Suite(.timeLimit(.minutes(10))) struct `Connecting through a proxy` {
   private func failure(
     of answer: ScriptedServer.Answer
   ) async throws -> (APIError?, ScriptedServer) {

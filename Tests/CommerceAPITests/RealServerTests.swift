@@ -10,7 +10,7 @@ import Testing
 
 /// The client against what stands in front of stores and between them and people: nginx, stunnel
 /// and tinyproxy.
-@Suite(.enabled(if: runsHeavyTests), .timeLimit(.minutes(2)))
+@Suite(.enabled(if: runsHeavyTests), .timeLimit(.minutes(10)))
 struct `Servers and proxies of Debian` {
   private let authority: TestAuthority
   private let trust: TrustStore

@@ -73,7 +73,7 @@ private let accountToken = Secret("account.1")
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `Telling refusals apart` {
+@Suite(.timeLimit(.minutes(10))) struct `Telling refusals apart` {
   private func failure(
     status: Int, body: String = #"{"errors":[{"title":"No"}]}"#, headers: [String] = [],
     of operation: (CommerceClient) async throws(APIError) -> Void

@@ -6,7 +6,7 @@ import Testing
 @testable import CommerceAPI
 
 /// Connections to `openssl s_server`, with certificates of an authority made for the test.
-@Suite(.timeLimit(.minutes(2))) struct `Secure connections` {
+@Suite(.timeLimit(.minutes(10))) struct `Secure connections` {
   private let authority: TestAuthority
 
   init() async throws { authority = try await TestAuthority() }

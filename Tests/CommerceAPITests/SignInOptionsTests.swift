@@ -6,7 +6,7 @@ import Testing
 private let accessToken = Secret("access.1")
 private let storeID = "88888888-4444-4333-8333-111111111111"
 
-@Suite(.timeLimit(.minutes(1))) struct `How members sign in` {
+@Suite(.timeLimit(.minutes(10))) struct `How members sign in` {
   @Test func `the settings name the realm`() async throws {
     let server = try await ScriptedServer.start(
       .json(
@@ -124,7 +124,7 @@ private let storeID = "88888888-4444-4333-8333-111111111111"
   }
 }
 
-@Suite(.timeLimit(.minutes(1))) struct `OpenID profiles` {
+@Suite(.timeLimit(.minutes(10))) struct `OpenID profiles` {
   @Test func `rows are listed with and without their endpoint`() async throws {
     let server = try await ScriptedServer.start(
       .json(

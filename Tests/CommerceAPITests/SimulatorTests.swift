@@ -5,7 +5,7 @@ import Testing
 
 @testable import CommerceAPI
 
-@Suite(.timeLimit(.minutes(1))) struct `Against a simulated store` {
+@Suite(.timeLimit(.minutes(10))) struct `Against a simulated store` {
   private func start(
     _ scenario: Scenario = .showcase, accounts: Int? = nil
   ) async throws -> (CommerceServer, CommerceClient) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import CommerceAPI
 
-@Suite(.timeLimit(.minutes(1))) struct `Bounds of a request` {
+@Suite(.timeLimit(.minutes(10))) struct `Bounds of a request` {
   @Test(arguments: [ScriptedServer.Answer.trickle, .silence])
   func `an answer that does not end is given up after the limit`(
     answer: ScriptedServer.Answer

@@ -11,6 +11,21 @@ struct AtomicFileTests {
     #expect(try folder.names() == ["file"])
   }
 
+  @Test func `a draft goes with the next write when its process was killed`() throws {
+    let folder = try TemporaryFolder()
+    let ended = Process()
+    ended.executableURL = URL(fileURLWithPath: "/bin/true")
+    try ended.run()
+    ended.waitUntilExit()
+    for name in ["\(ended.processIdentifier)-A", "\(getpid())-B", "1-C", "x-D", "-1-E"] {
+      try Data("token".utf8).write(
+        to: URL(fileURLWithPath: folder.path(".epswitch-draft-\(name)")))
+    }
+    try AtomicFile.write(Array("one".utf8), to: folder.path("file"), links: .refused)
+    let left = [".epswitch-draft-\(getpid())-B", ".epswitch-draft-1-C", ".epswitch-draft-x-D"]
+    #expect(try Set(folder.names()) == Set(left + [".epswitch-draft--1-E", "file"]))
+  }
+
   @Test(arguments: [0o644, 0o600, 0o640] as [mode_t])
   func `the mode is the one asked for, or the one the file had`(mode: mode_t) throws {
     let folder = try TemporaryFolder()

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// Another process, `flock` of util-linux, holds the lock or waits for it.
-@Suite(.timeLimit(.minutes(1))) struct FileLockTests {
+@Suite(.timeLimit(.minutes(10))) struct FileLockTests {
   @Test func `a lock that another process holds is an error after the limit`() throws {
     let folder = try TemporaryFolder()
     let path = folder.path("lock")

@@ -4,7 +4,7 @@ import ProgramTesting
 import Testing
 
 /// A program behind the proxy, and whatever it can read: no token is among it.
-@Suite(.serialized, .enabled(if: runsHeavyTests), .timeLimit(.minutes(5)))
+@Suite(.serialized, .enabled(if: runsHeavyTests), .timeLimit(.minutes(10)))
 struct ProxyCanaryTests {
   @Test func `a program behind the proxy finds no token in anything it can read`() async throws {
     try await withBench { bench in

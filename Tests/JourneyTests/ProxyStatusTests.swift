@@ -4,7 +4,7 @@ import ProgramTesting
 import Testing
 
 /// What `epswitch proxy` shows on a terminal while it runs.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ProxyStatusTests {
   @Test func `the last line names who acts and for how long, below the log`() async throws {
     try await withBench { bench in

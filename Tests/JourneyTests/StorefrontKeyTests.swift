@@ -4,7 +4,7 @@ import ProgramTesting
 import Testing
 
 /// The dashboard's key for the storefront in a terminal, with curl in place of the browser.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct StorefrontKeyTests {
   @Test func `o shows the storefront as the account until the dashboard is left`() async throws {
     try await withBench { bench in

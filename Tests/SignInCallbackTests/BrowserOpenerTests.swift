@@ -8,7 +8,7 @@ import Testing
 
 private let address = "https://login.example/authorize?state=a%20b&x=1"
 
-@Suite(.timeLimit(.minutes(1))) struct BrowserOpenerTests {
+@Suite(.timeLimit(.minutes(10))) struct BrowserOpenerTests {
   @Test(arguments: [
     ("", []),
     ("firefox", [["firefox", address]]),

@@ -4,7 +4,7 @@ import Synchronization
 import Testing
 
 /// The time between the arrival of a callback and its page, in which the code is exchanged.
-@Suite(.timeLimit(.minutes(1))) struct CallbackExchangeTests {
+@Suite(.timeLimit(.minutes(10))) struct CallbackExchangeTests {
   @Test(arguments: [CallbackVerdict.accepted, .refused("The code has expired.")])
   func `the page is sent only when the exchange has ended`(verdict: CallbackVerdict) async throws {
     let exchange = Exchange()

@@ -4,7 +4,7 @@ import Testing
 
 @testable import SignInCallback
 
-@Suite(.timeLimit(.minutes(1))) struct CallbackServerEndTests {
+@Suite(.timeLimit(.minutes(10))) struct CallbackServerEndTests {
   @Test(arguments: ["127.0.0.1", "::1", "0.0.0.0"])
   func `a port busy in one family is busy`(address: String) async throws {
     let port = try await freePort()

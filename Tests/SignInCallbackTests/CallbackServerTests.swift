@@ -3,7 +3,7 @@ import SignInCallback
 import Synchronization
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct CallbackServerTests {
+@Suite(.timeLimit(.minutes(10))) struct CallbackServerTests {
   @Test(arguments: ["127.0.0.1", "[::1]", "localhost"])
   func `the answer is received at every name of this machine`(address: String) async throws {
     let server = try await RunningServer.start(handle: acceptRightState)

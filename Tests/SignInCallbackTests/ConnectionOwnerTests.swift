@@ -7,7 +7,7 @@ import Testing
 @testable import SignInCallback
 
 /// Only the user who began a sign-in may answer it.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ConnectionOwnerTests {
   static let rows = """
       sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode

@@ -131,10 +131,14 @@ struct KilledVault {
     }
     // `logout --all` removes the key first, so that whatever is left cannot be opened.
     guard after.acts || operation == .logoutAll else { throw Damage("the token does not open") }
-    for name in try bench.home.names()
-    where name.hasPrefix("state/") && !Self.files.contains(name) {
-      throw Damage("\(name) was left behind")
+    var left = try bench.home.names().filter {
+      $0.hasPrefix("state/") && !Self.files.contains($0)
     }
+    // The draft of the process that was killed, which goes with the next write.
+    if let draft = left.firstIndex(where: { $0.hasPrefix("state/.epswitch-draft-") }) {
+      left.remove(at: draft)
+    }
+    if let name = left.first { throw Damage("\(name) was left behind") }
     state = after
   }
 

@@ -2,9 +2,6 @@ import AccountCore
 import AccountModel
 import Foundation
 
-// A whole-module build takes `stat` from here.
-import Dispatch
-
 /// Where a demo keeps its vault and its settings while it runs, so that a second terminal can join
 /// it: a folder that only this user can enter, apart from the user's own files.
 ///
@@ -67,9 +64,15 @@ struct DemoFolder: Sendable {
 
   /// Whether this is a folder, not a link, that nobody else can change.
   private static func isOurs(_ path: String) -> Bool {
-    var status = stat()
-    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR
-      && status.st_uid == getuid() && status.st_mode & 0o077 == 0
+    let attributes = attributes(path)
+    return attributes[.type] as? FileAttributeType == .typeDirectory
+      && (attributes[.ownerAccountID] as? NSNumber)?.uint32Value == getuid()
+      && (attributes[.posixPermissions] as? NSNumber).map { $0.intValue & 0o077 } == 0
+  }
+
+  /// Those of the path itself, also when it is a link; none when nothing is there.
+  private static func attributes(_ path: String) -> [FileAttributeKey: Any] {
+    (try? FileManager.default.attributesOfItem(atPath: path)) ?? [:]
   }
 
   private static func names(in parent: String) -> [String] {
@@ -82,8 +85,7 @@ struct DemoFolder: Sendable {
   }
 
   private static func started(_ path: String) -> Int {
-    var status = stat()
-    return lstat(path, &status) == 0 ? status.st_ctim.tv_sec : 0
+    (attributes(path)[.modificationDate] as? Date).map { Int($0.timeIntervalSince1970) } ?? 0
   }
 
   private static func failure(_ path: String) -> AccountError {

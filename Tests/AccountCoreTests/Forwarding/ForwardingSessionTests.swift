@@ -7,7 +7,7 @@ import ProfileSettings
 import Testing
 
 /// Whom requests of other programs act as.
-@Suite(.fewAtOnce, .timeLimit(.minutes(5)))
+@Suite(.fewAtOnce)
 struct ForwardingSessionTests {
   private func forwarding(
     _ service: AccountService, account: String? = nil,

@@ -8,7 +8,7 @@ import Testing
 @testable import EPSwitchCLI
 
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Orders of the dashboard` {
   @Test func `a switch ends with the session it made`() async throws {
     try await DashboardBench.with { bench in
@@ -203,7 +203,7 @@ struct `Orders of the dashboard` {
 }
 
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Signing in on the dashboard` {
   @Test func `the form answers for the password`() async throws {
     try await DashboardBench.with { bench in
@@ -308,7 +308,7 @@ struct `Signing in on the dashboard` {
 }
 
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Profiles opened on the dashboard` {
   private func opened(
     _ name: String, variables: [String: String] = [:]

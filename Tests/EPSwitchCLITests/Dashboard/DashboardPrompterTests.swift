@@ -4,7 +4,7 @@ import Testing
 
 @testable import EPSwitchCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Prompts on the screen` {
   /// A prompter with what it tells.
   private func prompter(

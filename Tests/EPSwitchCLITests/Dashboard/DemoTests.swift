@@ -9,7 +9,7 @@ import ProfileSettings
 
 @testable import EPSwitchCLI
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The demo` {
   private let folder = RuntimeFolder()
 

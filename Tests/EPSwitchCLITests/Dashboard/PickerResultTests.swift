@@ -6,7 +6,7 @@ import Testing
 @testable import EPSwitchCLI
 
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `What the picker says at its end` {
   private func sentences(
     choosing index: Int, keeping kept: String?

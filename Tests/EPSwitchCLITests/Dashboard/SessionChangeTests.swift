@@ -9,7 +9,7 @@ import Testing
 @testable import EPSwitchCLI
 
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `Changes made in another terminal` {
   /// Opens a dashboard in one terminal and changes something in another.
   private func change(

@@ -12,7 +12,7 @@ import Testing
 
 /// The key that shows the storefront, without a screen and a browser.
 @MainActor
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct `The storefront of the dashboard` {
   /// A dashboard of somebody who acts as the first account, in a profile.
   private func withDashboard(
