@@ -57,6 +57,19 @@ struct StoreConnection: Sendable {
     return try await withAccessToken(saved: saved, clock: clock, body)
   }
 
+  /// Asks the store something with the access token the vault has.
+  func asking<Value>(
+    _ question: (CommerceClient, Secret) async throws(APIError) -> Value
+  ) async throws(AccountError) -> Value {
+    do throws(APIError) {
+      return try await withAccessToken { accessToken throws(APIError) in
+        try await question(client, accessToken)
+      }
+    } catch {
+      throw self.error(error)
+    }
+  }
+
   /// Does something with a new access token, and keeps it: signing in is where a change of the grant
   /// type or of the client's secret takes effect.
   func withNewAccessToken<Value>(

@@ -51,6 +51,33 @@ extension CommerceClient {
   package func accountRecords(
     ofMember member: String, page: PageRequest, accessToken: Secret, token: Secret?
   ) async throws(APIError) -> AccountRecordPage {
+    let body = try await memberships(
+      ofMember: member, page: page, accessToken: accessToken, token: token)
+    return AccountRecordPage(
+      records: body.included?.accounts.compactMap(\.record) ?? [], count: body.data.count,
+      limit: body.meta?.limit, total: body.meta?.total)
+  }
+
+  /// The same list, of which the accounts' names are read.
+  ///
+  /// - Returns: the first hundred; one whose account is not included has an empty name.
+  package func accounts(
+    ofMember member: String, accessToken: Secret
+  ) async throws(APIError) -> ListPage<Account> {
+    let body = try await memberships(
+      ofMember: member, page: PageRequest(offset: 0), accessToken: accessToken, token: nil)
+    let included = (body.included?.accounts ?? []).map { ($0.id, $0.name ?? "") }
+    let names = Dictionary(included) { first, _ in first }
+    let accounts = body.data.elements.compactMap { row -> Account? in
+      guard let id = row.accountID, !id.isEmpty, cleanText(id) == id else { return nil }
+      return Account(id: AccountID(id), name: cleanText(names[id] ?? ""), expiry: nil)
+    }
+    return ListPage(rows: accounts, total: body.meta?.total?.value)
+  }
+
+  private func memberships(
+    ofMember member: String, page: PageRequest, accessToken: Secret, token: Secret?
+  ) async throws(APIError) -> MembershipsBody {
     let response = try await get(
       "/v2/account-members/\(formEncoded(member))/account-memberships",
       query: [
@@ -58,10 +85,7 @@ extension CommerceClient {
         ("page[offset]", "\(page.offset)"),
       ], about: .resource, accessToken: accessToken,
       accountToken: token)
-    let body = try response.decoded(MembershipsBody.self, what: "a list of account memberships")
-    return AccountRecordPage(
-      records: body.included?.accounts.compactMap(\.record) ?? [], count: body.data.count,
-      limit: body.meta?.limit, total: body.meta?.total)
+    return try response.decoded(MembershipsBody.self, what: "a list of account memberships")
   }
 
   /// `GET /v2/accounts?filter=eq(FIELD,VALUE)`: the accounts of the whole store with a reference.
@@ -185,7 +209,7 @@ private struct AccountBody: Decodable { let data: AccountRow }
 private struct AccountsBody: Decodable { let data: OneOrMany<AccountRow> }
 
 private struct MembershipsBody: Decodable {
-  let data: OneOrMany<Anything>
+  let data: OneOrMany<Row>
   let included: Included?
   let meta: ListMeta?
 
@@ -193,7 +217,7 @@ private struct MembershipsBody: Decodable {
 
   init(from decoder: any Decoder) throws {
     let body = try decoder.container(keyedBy: CodingKeys.self)
-    data = try body.decode(OneOrMany<Anything>.self, forKey: .data)
+    data = try body.decode(OneOrMany<Row>.self, forKey: .data)
     included = body.loosePart(.included)
     meta = body.loosePart(.meta)
   }
@@ -212,9 +236,23 @@ private struct MembershipsBody: Decodable {
     }
   }
 
-  struct Anything: Decodable {
-    init(from decoder: any Decoder) throws {}
+  /// The account is in `relationships` by the specification; some answers name it beside.
+  struct Row: Decodable {
+    let accountID: String?
+
+    enum CodingKeys: String, CodingKey {
+      case relationships
+      case accountID = "account_id"
+    }
+
+    init(from decoder: any Decoder) throws {
+      let row = try decoder.container(keyedBy: CodingKeys.self)
+      let related: Relationships? = row.loosePart(.relationships)
+      accountID = related?.account?.data?.id ?? row.looseText(.accountID)
+    }
   }
+
+  struct Relationships: Decodable { let account: AccountRow.Reference? }
 }
 
 /// `meta` of a list.

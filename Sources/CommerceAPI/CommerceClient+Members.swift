@@ -61,25 +61,6 @@ extension CommerceClient {
     return member
   }
 
-  /// `GET /v2/account-members/{id}/account-memberships?include=account`: the accounts of a member.
-  ///
-  /// - Returns: the first hundred; one whose account is not included has an empty name.
-  package func accounts(
-    ofMember id: String, accessToken: Secret
-  ) async throws(APIError) -> ListPage<Account> {
-    let response = try await get(
-      "/v2/account-members/\(formEncoded(id))/account-memberships",
-      query: Self.wholePage + [("include", "account")], about: .resource, accessToken: accessToken)
-    let body = try response.decoded(MembershipsBody.self, what: "a list of account memberships")
-    let included = (body.included?.accounts?.elements ?? []).map { ($0.id, $0.name ?? "") }
-    let names = Dictionary(included) { first, _ in first }
-    let accounts = body.data.elements.compactMap { row -> Account? in
-      guard let id = row.accountID, !id.isEmpty, cleanText(id) == id else { return nil }
-      return Account(id: AccountID(id), name: cleanText(names[id] ?? ""), expiry: nil)
-    }
-    return ListPage(rows: accounts, total: body.meta?.total?.value)
-  }
-
   func userInfoPath(_ realm: String) -> String {
     "/v2/authentication-realms/\(formEncoded(realm))/user-authentication-info"
   }
@@ -131,59 +112,5 @@ private struct MemberRow: Decodable {
       return text.isEmpty ? nil : text
     }
     return StoreMember(id: id, name: cleaned(name), email: cleaned(email))
-  }
-}
-
-private struct MembershipsBody: Decodable {
-  let data: OneOrMany<Row>
-  let included: Included?
-  let meta: ListMeta?
-
-  enum CodingKeys: String, CodingKey { case data, included, meta }
-
-  init(from decoder: any Decoder) throws {
-    let body = try decoder.container(keyedBy: CodingKeys.self)
-    data = try body.decode(OneOrMany<Row>.self, forKey: .data)
-    included = body.loosePart(.included)
-    meta = body.loosePart(.meta)
-  }
-
-  /// The account is in `relationships` by the specification; some answers name it beside.
-  struct Row: Decodable {
-    let accountID: String?
-
-    enum CodingKeys: String, CodingKey {
-      case relationships
-      case accountID = "account_id"
-    }
-
-    init(from decoder: any Decoder) throws {
-      let row = try decoder.container(keyedBy: CodingKeys.self)
-      let related: Relationships? = row.loosePart(.relationships)
-      accountID = related?.account?.data?.id ?? row.looseText(.accountID)
-    }
-  }
-
-  struct Relationships: Decodable { let account: Relationship? }
-  struct Relationship: Decodable { let data: Reference? }
-  struct Reference: Decodable { let id: String? }
-
-  struct Included: Decodable {
-    let accounts: OneOrMany<IncludedAccount>?
-
-    enum CodingKeys: String, CodingKey {
-      case accounts
-      case account
-    }
-
-    init(from decoder: any Decoder) throws {
-      let included = try decoder.container(keyedBy: CodingKeys.self)
-      accounts = included.loosePart(.accounts) ?? included.loosePart(.account)
-    }
-  }
-
-  struct IncludedAccount: Decodable {
-    let id: String
-    let name: String?
   }
 }

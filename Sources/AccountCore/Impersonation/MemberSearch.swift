@@ -31,7 +31,7 @@ struct MemberSearch: Sendable {
   func members(matching text: String) async throws(AccountError) -> Result {
     let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
     if let id = UUID(uuidString: text) {
-      let found = try await asking { client, accessToken throws(APIError) in
+      let found = try await connection.asking { client, accessToken throws(APIError) in
         try await client.member(
           realm: realmID, id: id.uuidString.lowercased(), accessToken: accessToken)
       }
@@ -44,7 +44,7 @@ struct MemberSearch: Sendable {
     var found: [AccountMember] = []
     var isIncomplete = false
     for field in fields {
-      let page = try await asking { client, accessToken throws(APIError) in
+      let page = try await connection.asking { client, accessToken throws(APIError) in
         try await client.members(
           realm: realmID, whose: field, contains: text, accessToken: accessToken)
       }
@@ -56,18 +56,6 @@ struct MemberSearch: Sendable {
       }
     }
     return Result(members: found, isIncomplete: isIncomplete)
-  }
-
-  private func asking<Value>(
-    _ question: (CommerceClient, Secret) async throws(APIError) -> Value
-  ) async throws(AccountError) -> Value {
-    do throws(APIError) {
-      return try await connection.withAccessToken { accessToken throws(APIError) in
-        try await question(connection.client, accessToken)
-      }
-    } catch {
-      throw connection.error(error)
-    }
   }
 }
 

@@ -17,7 +17,7 @@ struct SignInOptions: Sendable {
   }
 
   func passwordProfiles() async throws(AccountError) -> [PasswordProfile] {
-    try await asking { client, accessToken throws(APIError) in
+    try await connection.asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken)
       return try await client.passwordProfiles(realm: realm.id, accessToken: accessToken)
     }
@@ -25,14 +25,14 @@ struct SignInOptions: Sendable {
 
   /// The ID of the members' realm, and its password profiles.
   func realmAndPasswordProfiles() async throws(AccountError) -> (String, [PasswordProfile]) {
-    try await asking { client, accessToken throws(APIError) in
+    try await connection.asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken).id
       return (realm, try await client.passwordProfiles(realm: realm, accessToken: accessToken))
     }
   }
 
   func openIDProfiles() async throws(AccountError) -> [OIDCProfile] {
-    try await asking { client, accessToken throws(APIError) in
+    try await connection.asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken)
       return try await client.oidcProfiles(realm: realm.id, accessToken: accessToken)
     }
@@ -46,7 +46,7 @@ struct SignInOptions: Sendable {
   func authorization(
     ofProfile id: String
   ) async throws(AccountError) -> (endpoint: String, clientID: String) {
-    try await asking { client, accessToken throws(APIError) in
+    try await connection.asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken)
       let clientID = realm.clientID ?? client.store.clientID
       let listed = try? await client.oidcProfiles(realm: realm.id, accessToken: accessToken)
@@ -77,7 +77,7 @@ struct SignInOptions: Sendable {
   func requestOneTimePassword(
     profileID: String, username: String
   ) async throws(AccountError) {
-    try await asking { client, accessToken throws(APIError) in
+    try await connection.asking { client, accessToken throws(APIError) in
       let realm = try await realm(client, accessToken)
       try await client.requestOneTimePassword(
         realm: realm.id, profileID: profileID, username: username, accessToken: accessToken)
@@ -114,17 +114,5 @@ struct SignInOptions: Sendable {
       throw closed
     }
     return Realm(id: realm.id, storeID: realm.storeID)
-  }
-
-  private func asking<Value>(
-    _ question: (CommerceClient, Secret) async throws(APIError) -> Value
-  ) async throws(AccountError) -> Value {
-    do throws(APIError) {
-      return try await connection.withAccessToken { accessToken throws(APIError) in
-        try await question(connection.client, accessToken)
-      }
-    } catch {
-      throw connection.error(error)
-    }
   }
 }
