@@ -70,7 +70,8 @@ static void append_capability(const char *name) {
 }
 
 void crash_restore_arm(
-    int input, int output, const struct termios *shell_modes, const char *undo) {
+    int input, int output, const struct termios *shell_modes, const char *undo,
+    bool is_other_screen) {
   input_descriptor = input;
   output_descriptor = output;
   saved_modes = *shell_modes;
@@ -82,7 +83,7 @@ void crash_restore_arm(
   tputs("\033[?2004l\033[?1006l\033[?1000l", 1, append_byte);
   for (int i = 0; i < 64 && undo[i] != '\0'; i++) append_byte(undo[i]);
   append_capability("cnorm");
-  append_capability("rmcup");
+  if (is_other_screen) append_capability("rmcup");
   armed = 1;
 
   // A crash from a full stack needs another one to be handled on.

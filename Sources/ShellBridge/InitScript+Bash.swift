@@ -18,7 +18,7 @@ func bashInitScript(completions: String) -> String {
   epaccount() {
     local account=
     case ${1-} in
-      '') command epswitch current; return ;;
+      '') account=$(command epswitch resolve) || return ;;
       -h | --help) printf '%s\n' 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
       --clear) ;;
       -)

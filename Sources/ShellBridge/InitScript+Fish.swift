@@ -19,8 +19,7 @@ func fishInitScript(completions: String) -> String {
       set -l account
       switch "$argv[1]"
           case ''
-              command epswitch current
-              return
+              set account (command epswitch resolve); or return
           case -h --help
               echo 'usage: epaccount [NAME | ID | - | --clear]'
               return

@@ -21,7 +21,7 @@ func zshInitScript(completions: String) -> String {
     emulate -L zsh
     local account=
     case ${1-} in
-      '') command epswitch current; return ;;
+      '') account=$(command epswitch resolve) || return ;;
       -h | --help) print -r -- 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
       --clear) ;;
       -)

@@ -4,7 +4,8 @@ extension Shell {
   ///
   /// It sets `EPSWITCH_TERMINAL` to an ID of this shell, which a shell started in it replaces, and
   /// defines
-  /// - `epaccount [NAME|ID|-|--clear]`, which sets `EPSWITCH_ACCOUNT` for this terminal;
+  /// - `epaccount [NAME|ID|-|--clear]`, which sets `EPSWITCH_ACCOUNT` for this terminal; without a name
+  ///   it is chosen on a screen;
   /// - a hook that runs `epswitch prompt --shown` before each prompt. The first line of its output
   ///   is exported as `EPSWITCH_SHOWN`: the account that the prompt shows, in the program's own
   ///   notation; it is unset where the line is empty. The rest is put in front of the prompt, unless
@@ -12,7 +13,8 @@ extension Shell {
   ///   is shown, and `EPSWITCH_SHOWN` is unset. `epaccount` runs the same command;
   /// - `epswitch_off`, which removes everything and restores what was there.
   ///
-  /// It needs `epswitch resolve -- TEXT`, which prints the ID of the one account a text means, and
+  /// It needs `epswitch resolve [-- TEXT]`, which prints the ID of the one account a text means or a
+  /// person chooses, and
   /// `current`, `prompt --shown` and `switch`. Running it twice changes nothing.
   ///
   /// - Parameter completions: what swift-argument-parser generates for this shell. The script lets

@@ -87,4 +87,19 @@ struct DashboardLeavingTests {
     dashboard.press(.escape)
     #expect(dashboard.outcome == .cancelled)
   }
+
+  @Test func `a picker for this terminal ends with the choice and switches nothing`() {
+    var dashboard = Sample.dashboard(purpose: .terminalPicker)
+    dashboard.type("bolt")
+    #expect(dashboard.press(.enter) == [])
+    #expect(dashboard.outcome == .picked(Sample.bolt.id))
+    #expect(dashboard.session?.selected == Sample.session().selected)
+  }
+
+  @Test func `a choice for this terminal ends a refresh in the background`() {
+    var dashboard = Sample.dashboard(purpose: .terminalPicker)
+    _ = dashboard.startRefresh()
+    #expect(dashboard.press(.enter) == [.cancel])
+    #expect(dashboard.isFinished)
+  }
 }

@@ -17,7 +17,7 @@ struct InitScriptTests {
     let result = try await Terminal(shell: setUp.shell, setUp: setUp.setUp).run(
       """
       epaccount - || pinned
-      epaccount
+      command epswitch current
       epaccount 'Acme Industrial'
       pinned
       epaccount bolt
@@ -53,6 +53,23 @@ struct InitScriptTests {
         no account nobody
 
         """)
+    #expect(result.succeeded)
+  }
+
+  @Test(arguments: setUps)
+  func `without a name the account is the one that is chosen`(
+    setUp: (shell: Shell, setUp: String)
+  ) async throws {
+    let status = setUp.shell == .fish ? "$status" : "$?"
+    let result = try await Terminal(shell: setUp.shell, setUp: setUp.setUp).run(
+      """
+      epaccount
+      pinned
+      touch "$HOME/cancelled"
+      epaccount || echo \(status)
+      pinned
+      """)
+    #expect(result.text == "acting as bolt-id\npinned bolt-id\n130\npinned bolt-id\n")
     #expect(result.succeeded)
   }
 

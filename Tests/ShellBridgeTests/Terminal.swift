@@ -48,6 +48,7 @@ struct Terminal {
     case $1 in
       resolve)
         case $2$3 in
+          '') [ -e "$HOME/cancelled" ] && exit 130; echo bolt-id ;;
           --Acme*) echo acme-id ;;
           --bolt) echo bolt-id ;;
           *) echo "no account $3" >&2; exit 4 ;;

@@ -43,6 +43,8 @@ package struct AccountVariables: Sendable {
   /// Why this terminal acts as an account in production.
   package static let reason = "EPSWITCH_REASON"
   package static let vaultKey = "EPSWITCH_VAULT_KEY"
+  /// In how many rows a person chooses an account.
+  package static let height = "EPSWITCH_HEIGHT"
 
   package var account: String? { self[Self.account] }
   package var profile: String? { self[Self.profile] }
@@ -50,6 +52,7 @@ package struct AccountVariables: Sendable {
   package var shown: ShownAccount? { self[Self.shown].flatMap { ShownAccount($0) } }
   package var reason: String? { self[Self.reason] }
   package var vaultKey: String? { self[Self.vaultKey] }
+  package var height: String? { self[Self.height] }
 
   /// The endpoint and the name of the variable that gives it.
   var endpoint: (text: String, variable: String)? {

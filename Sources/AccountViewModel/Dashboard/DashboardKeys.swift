@@ -27,7 +27,8 @@ extension Dashboard {
     if let prompt { return prompt.bindings }
     if let panel { return panel.bindings }
     if session == nil { return KeyMap.signedOut }
-    return list.filterState == .typing ? KeyMap.filter : KeyMap.list
+    guard list.filterState == .typing else { return KeyMap.list }
+    return purpose == .terminalPicker ? KeyMap.terminalFilter : KeyMap.filter
   }
 
   private mutating func carryOut(_ command: Command) -> [DashboardEffect] {
@@ -123,6 +124,10 @@ extension Dashboard {
 
   private mutating func switchAccount(_ account: Account?) -> [DashboardEffect] {
     guard let account, let session else { return [] }
+    if purpose == .terminalPicker {
+      outcome = .picked(account.id)
+      return activity == nil ? [] : cancel()
+    }
     list.moveCursor(to: account.id)
     return begin(.switching(account.id), with: .switchAccount(account.id, in: session.id))
   }

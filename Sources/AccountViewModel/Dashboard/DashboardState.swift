@@ -13,12 +13,14 @@ package struct Dashboard: Screen, Equatable {
     case dashboard
     /// To choose one account: typing filters at once, and a switch ends it.
     case picker(query: String)
+    /// To choose the account of this terminal: typing filters at once, and nothing is switched.
+    case terminalPicker
   }
 
   /// How it ended.
   package enum Outcome: Equatable, Sendable {
     case quit
-    /// The account that was switched to.
+    /// The account that was switched to, or chosen for this terminal.
     case picked(AccountID)
     /// The person left without a choice.
     case cancelled
@@ -139,10 +141,8 @@ package struct Dashboard: Screen, Equatable {
     self.terminal = terminal
     self.now = now
     self.size = size
-    if case .picker(let query) = purpose {
-      list.openFilter()
-      if !query.isEmpty { list.setQuery(cleanText(query)) }
-    }
+    if purpose != .dashboard { list.openFilter() }
+    if case .picker(let query) = purpose, !query.isEmpty { list.setQuery(cleanText(query)) }
     notice = announcement.map { .announcement($0) }
     dueExpiry = expiryToAnnounce
     list.scroll(page: layout.listRows)

@@ -62,7 +62,8 @@ extension Dashboard {
   var layout: Layout {
     Layout(
       rows: size.rows, hasEntry: prompt != nil || (showsList && list.filterState != .off),
-      question: questionLines.count, hasHeadings: showsList, hasTerminal: terminalAccount != nil,
+      question: questionLines.count, hasHeadings: showsList,
+      hasTerminal: terminalAccount != nil || purpose == .terminalPicker,
       notice: notices.lines.count)
   }
 
@@ -89,7 +90,7 @@ extension Dashboard {
     HeaderView(
       store: store, session: session, terminalAccount: terminalAccount, actingID: actingID,
       storeNow: storeNow, order: list.accounts.isEmpty ? nil : arrangement.order,
-      columns: columns)
+      columns: columns, choosesForTerminal: purpose == .terminalPicker)
   }
 
   private var notices: NoticeView {

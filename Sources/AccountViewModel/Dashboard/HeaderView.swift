@@ -19,6 +19,9 @@ struct HeaderView {
   /// Cells of the terminal.
   let columns: Int
 
+  /// Whether the account of this terminal is being chosen.
+  var choosesForTerminal = false
+
   /// Which program, which store, who is signed in, and how many accounts there are. What does not
   /// fit is cut from the store's label first, then from the member.
   var storeLine: Line {
@@ -82,7 +85,10 @@ struct HeaderView {
     let elsewhere = session?.selectedAccount?.displayName ?? "nobody"
     let isAlike = actingID == session?.selected
     line.add(columns >= 30 ? " " : "")
-    if columns >= 60 {
+    if choosesForTerminal {
+      let others = columns >= 60 ? "; others keep acting as \(elsewhere)." : ""
+      line.add("Choose for this terminal only" + others, .warning)
+    } else if columns >= 60 {
       let others =
         isAlike ? "; a switch does not change it." : "; others act as \(elsewhere)."
       line.add("Set by EPSWITCH_ACCOUNT for this terminal" + others, .warning)

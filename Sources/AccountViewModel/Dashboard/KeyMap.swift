@@ -131,31 +131,39 @@ enum KeyMap {
     suspend,
   ]
 
-  static let filter: [Binding] = [
-    Binding(
-      "Enter", "act as the account under the cursor", [.enter: .switchHere],
-      footer: .init(label: "Enter", title: "switch", rank: 0)),
-    Binding(
-      "↑ ↓", "one row up or down", oneRow, footer: .init(label: "↑↓", title: "move", rank: 3)),
-    Binding(
-      "PgUp PgDn Home End", "further up or down",
-      [
-        .pageUp: .move(.pageUp), .pageDown: .move(.pageDown),
-        .home: .move(.first), .end: .move(.last), .control("d"): .move(.halfPageDown),
-      ]),
-    Binding(
-      "Tab", "keep the filter and go back to the keys of the list", [.tab: .keepFilter],
-      footer: .init(label: "Tab", title: "keep filter", rank: 4)),
-    eraseCharacter,
-    Binding("Ctrl-W", "erase a word", [.control("w"): .eraseWord]),
-    Binding("Ctrl-U", "erase the filter", [.control("u"): .eraseAll]),
-    Binding(
-      "F5", "load the accounts again, with new tokens", [.function(5): .refresh]),
-    Binding("F1", "help", [.function(1): .showHelp]),
-    escape,
-    interrupt,
-    suspend,
-  ]
+  static let filter = filtering(enter: "act as the account under the cursor", footer: "switch")
+
+  /// The filter of a picker for the account of this terminal.
+  static let terminalFilter = filtering(
+    enter: "act as the account under the cursor in this terminal only", footer: "choose")
+
+  private static func filtering(enter: String, footer: String) -> [Binding] {
+    [
+      Binding(
+        "Enter", enter, [.enter: .switchHere],
+        footer: .init(label: "Enter", title: footer, rank: 0)),
+      Binding(
+        "↑ ↓", "one row up or down", oneRow, footer: .init(label: "↑↓", title: "move", rank: 3)),
+      Binding(
+        "PgUp PgDn Home End", "further up or down",
+        [
+          .pageUp: .move(.pageUp), .pageDown: .move(.pageDown),
+          .home: .move(.first), .end: .move(.last), .control("d"): .move(.halfPageDown),
+        ]),
+      Binding(
+        "Tab", "keep the filter and go back to the keys of the list", [.tab: .keepFilter],
+        footer: .init(label: "Tab", title: "keep filter", rank: 4)),
+      eraseCharacter,
+      Binding("Ctrl-W", "erase a word", [.control("w"): .eraseWord]),
+      Binding("Ctrl-U", "erase the filter", [.control("u"): .eraseAll]),
+      Binding(
+        "F5", "load the accounts again, with new tokens", [.function(5): .refresh]),
+      Binding("F1", "help", [.function(1): .showHelp]),
+      escape,
+      interrupt,
+      suspend,
+    ]
+  }
 
   /// What was done: text filters at once, as in a picker.
   static let reviewing: [Binding] = [

@@ -21,6 +21,7 @@ struct LoginCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
   @OptionGroup var login: LoginOptions
   @OptionGroup var audit: ReasonOption
+  @OptionGroup var screen: HeightOption
 
   func run() async throws {
     let context = try CommandContext(options)
@@ -49,7 +50,7 @@ struct LoginCommand: AsyncParsableCommand {
         return context.console.note(
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
-      try await DashboardRunner(context, at: selector).pick(
+      try await DashboardRunner(context, at: selector, screen).pick(
         reason: audit.reason, console: context.console)
     }
   }

@@ -14,12 +14,13 @@ struct SwitchCommand: AsyncParsableCommand {
       account matches; when several do, a terminal lets you choose among them. Text that holds the \
       account's UUID, such as an address copied from a ticket, means that account. A number that no \
       name matches is looked for among the external references and registration IDs at the store. \
-      `-` is the account before. \
+      `-` is the account before. With --height the choice takes only some rows below the prompt. \
       In a profile that is production a switch needs a reason, which is kept in the history.
 
       Examples:
         epswitch switch
         epswitch switch 'bolt & nut'
+        epswitch switch --height 40%
         epswitch switch -
         epswitch switch acme --reason 'ticket 4711'
       """)
@@ -27,6 +28,8 @@ struct SwitchCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   @OptionGroup var audit: ReasonOption
+
+  @OptionGroup var screen: HeightOption
 
   @Argument(
     help: ArgumentHelp("The account, by name or ID, or `-`.", valueName: "name|id|-"),
@@ -43,7 +46,7 @@ struct SwitchCommand: AsyncParsableCommand {
           .usage, "Choosing an account needs a terminal.",
           recoverySuggestion: "Name the account: `\(selector.command("switch NAME"))`.")
       }
-      try await DashboardRunner(context, at: selector).pick(
+      try await DashboardRunner(context, at: selector, screen).pick(
         reason: audit.reason, console: context.console)
       return
     }
@@ -52,7 +55,7 @@ struct SwitchCommand: AsyncParsableCommand {
     if account == "-" {
       id = try service.previousAccount(in: session, at: selector)
     } else if context.console.hasTerminal, service.isAmbiguous(account, in: session.id) {
-      try await DashboardRunner(context, at: selector).pick(
+      try await DashboardRunner(context, at: selector, screen).pick(
         query: account, reason: audit.reason, console: context.console)
       return
     } else {

@@ -1,6 +1,7 @@
 import AccountCore
 import AccountModel
 import ArgumentParser
+import TerminalUI
 
 /// The options every command takes.
 struct GlobalOptions: ParsableArguments {
@@ -74,6 +75,33 @@ struct ReasonOption: ParsableArguments {
     help: ArgumentHelp(
       "Why; kept in the history. EPSWITCH_REASON does the same.", valueName: "text"))
   var reason: String?
+}
+
+/// For commands that let a person choose on a screen.
+struct HeightOption: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Choose below the prompt, in so many rows or in a share of them such as 40%. "
+        + "EPSWITCH_HEIGHT does the same.", valueName: "rows|%"))
+  var height: ScreenHeight?
+
+  /// The rows that the option or the environment asks for; `nil` for the whole terminal.
+  ///
+  /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_HEIGHT`.
+  func height(_ variables: AccountVariables) throws(AccountError) -> ScreenHeight? {
+    if let height { return height }
+    guard let text = variables.height else { return nil }
+    guard let height = ScreenHeight(text) else {
+      throw AccountError(
+        .usage, "\(AccountVariables.height) is invalid: “\(cleanText(text, limit: 20))”.",
+        recoverySuggestion: "Set it to a number of rows, such as 12, or to a share such as 40%.")
+    }
+    return height
+  }
+}
+
+extension ScreenHeight: ExpressibleByArgument {
+  package init?(argument: String) { self.init(argument) }
 }
 
 /// For commands that print a secret.

@@ -12,6 +12,9 @@ struct DashboardRunner {
   private let selector: SessionSelector
   private let storefronts: DashboardStorefronts
 
+  /// The rows of the screen; `nil` for all of the terminal.
+  private let height: ScreenHeight?
+
   /// `nil` outside a demo.
   private let demo: Demo?
 
@@ -20,12 +23,19 @@ struct DashboardRunner {
     service = demo.service
     selector = demo.selector
     storefronts = demo.storefronts
+    height = nil
     self.demo = demo
   }
 
-  /// - Parameter selector: where to work; `nil` for where the command works.
-  /// - Throws: ``AccountCore/AccountError`` when no store is named.
-  init(_ context: CommandContext, at selector: SessionSelector? = nil) throws(AccountError) {
+  /// - Parameters:
+  ///   - selector: where to work; `nil` for where the command works.
+  ///   - screen: how many rows the screen takes; `nil` for all of the terminal.
+  /// - Throws: ``AccountCore/AccountError`` when no store is named, and for an invalid
+  ///   `EPSWITCH_HEIGHT`.
+  init(
+    _ context: CommandContext, at selector: SessionSelector? = nil, _ screen: HeightOption? = nil
+  ) throws(AccountError) {
+    height = try screen?.height(context.variables)
     var configuration = context.configuration
     // Nothing else is written to the terminal while the screen is shown.
     configuration.trace = { _ in }
@@ -62,6 +72,18 @@ struct DashboardRunner {
     }
   }
 
+  /// Lets the person choose the account of this terminal, which switches nothing.
+  ///
+  /// - Returns: its ID.
+  /// - Throws: ``AccountCore/AccountError``, of the kind `cancelled` when the person leaves without a
+  ///   choice, and `TerminalError`.
+  func pickForTerminal() async throws -> AccountID {
+    guard case .picked(let id) = try await showAndEnd(.terminalPicker, reason: nil).outcome else {
+      throw AccountError.cancelled
+    }
+    return id
+  }
+
   // MARK: - The screen
 
   /// Shows it, and ends what was opened from it.
@@ -81,7 +103,7 @@ struct DashboardRunner {
   private func show(
     _ purpose: Dashboard.Purpose, reason: String?
   ) async throws -> (outcome: Dashboard.Outcome?, opened: OpenedSession) {
-    let terminal = try Terminal()
+    let terminal = try Terminal(height: height)
     var session = try service.defaultSession(at: selector)
     // A picker has nothing to choose from while nobody is signed in, which this says.
     if session == nil, purpose != .dashboard { session = try service.session(at: selector) }

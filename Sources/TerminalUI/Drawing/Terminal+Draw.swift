@@ -1,10 +1,16 @@
 import AccountViewModel
 import CNcurses
 
-/// Drawing: a frame in, the difference to the last one out, which is what curses is for.
+/// Drawing: a frame in, the difference to the last one out, which is what curses is for on a whole
+/// terminal.
 extension Terminal {
   func draw(_ frame: Frame) {
     follow(frame)
+    guard height == nil else {
+      // A timer may come before the signal that continues us is read.
+      if setRawModes() { drawing.forget() }
+      return send(drawing.draw(frame, with: palette))
+    }
     let (columns, rows) = (Int(COLS), Int(LINES))
     werase(stdscr)
     for (row, line) in frame.lines.prefix(rows).enumerated() {
@@ -42,11 +48,15 @@ extension Terminal {
   private func follow(_ frame: Frame) {
     if frame.theme != palette.theme {
       palette = Palette(depth: palette.depth, theme: frame.theme)
-      prepareColours()
-      clearok(curscr, true)
+      if height == nil {
+        prepareColours()
+        clearok(curscr, true)
+      }
     }
-    if frame.usesMouse != isMouseOn {
-      isMouseOn = frame.usesMouse
+    // Its reports count the rows of the whole terminal.
+    let usesMouse = frame.usesMouse && height == nil
+    if usesMouse != isMouseOn {
+      isMouseOn = usesMouse
       send(TerminalRequest.mouse(isMouseOn))
     }
     if frame.title != title {

@@ -32,6 +32,12 @@ enum KeyTable {
     ("[3~", KEY_DC), ("[5~", KEY_PPAGE), ("[6~", KEY_NPAGE), ("[Z", KEY_BTAB), ("OM", KEY_ENTER),
   ]
 
+  /// Function keys, for where curses does not know the terminal's own.
+  static let functionKeys: [(String, CInt)] = [
+    ("OP", KEY_F0 + 1), ("[11~", KEY_F0 + 1), ("[[A", KEY_F0 + 1), ("[15~", KEY_F0 + 5),
+    ("[[E", KEY_F0 + 5),
+  ]
+
   /// The number pad in the mode curses puts it into (DEC application keypad): what is printed on
   /// it, although descriptions of terminals have names of their own for these.
   static let numberPad: [(String, CInt)] =
@@ -42,7 +48,7 @@ enum KeyTable {
 extension Terminal {
   /// How long after an escape character the rest of a sequence may come, in milliseconds. On a
   /// terminal the whole sequence comes at once; Esc alone costs this long.
-  private static let escapeDelay: CInt = 25
+  static let escapeDelay: CInt = 25
 
   func prepareKeys() {
     set_escdelay(Self.escapeDelay)
@@ -57,6 +63,7 @@ extension Terminal {
 
   /// The next byte or key code that is waiting.
   func nextInput() -> KeyDecoder.Input? {
+    guard height == nil else { return input.next(from: device.input) }
     let value = wgetch(stdscr)
     guard value != ERR else { return nil }
     return UInt8(exactly: value).map { .byte($0) } ?? .code(value)

@@ -45,7 +45,7 @@ extension Terminal {
     wakeup.action = { loop.tick() }
     defer { wakeup.action = {} }
 
-    loop.start(size: device.size, effects: effects)
+    loop.start(size: size, effects: effects)
     let sources = EventSources(self, signals: signals) { keys in
       self.press(keys, on: loop)
     } signalCame: { signal in
@@ -60,7 +60,10 @@ extension Terminal {
 
   private func press<S: Screen>(_ keys: [Key], on loop: ScreenLoop<S>) {
     let redraw = Key.control("l")
-    if keys.contains(redraw) { repaint() }
+    if keys.contains(redraw) {
+      repaint()
+      loop.resize(to: size)
+    }
     loop.press(keys.filter { $0 != redraw })
   }
 
@@ -76,7 +79,7 @@ extension Terminal {
       return true
     default: return false
     }
-    loop.resize(to: device.size)
+    loop.resize(to: size)
     return true
   }
 }

@@ -2,7 +2,8 @@ package import AccountViewModel
 import CNcurses
 import Foundation
 
-/// The terminal this process talks to, drawn on through ncurses.
+/// The terminal this process talks to, drawn on through ncurses, which takes the whole of it, or in some
+/// rows at the cursor by ``InlineDrawing``.
 ///
 /// Making one looks at the terminal and changes nothing; ``run(_:starting:perform:)`` takes the
 /// screen over and gives it back.
@@ -20,7 +21,17 @@ import Foundation
   var title: String?
   var isMouseOn = false
 
-  /// What curses holds while the screen is ours.
+  /// The rows to take below what the shell wrote; `nil` for the other screen of the terminal.
+  let height: ScreenHeight?
+
+  /// What stands in these rows, and what was typed.
+  var drawing = InlineDrawing()
+  var input = InlineInput()
+
+  /// The modes the shell had set, while the screen is ours.
+  private var shellModes: termios?
+
+  /// What curses holds meanwhile.
   private var curses: Curses?
 
   private struct Curses {
@@ -28,8 +39,11 @@ import Foundation
     let files: [UnsafeMutablePointer<FILE>]
   }
 
+  /// - Parameter height: the rows to take below what the shell wrote; `nil`, or all there are, for the
+  ///   other screen of the terminal.
   /// - Throws: ``TerminalError``, when the terminal cannot be drawn on.
   package init(
+    height: ScreenHeight? = nil,
     environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(TerminalError) {
     let device = try TerminalDevice()
@@ -42,6 +56,8 @@ import Foundation
     guard description.is_addressable else { throw .dumbTerminal(name) }
     self.device = device
     self.name = name
+    let rows = device.size.rows
+    self.height = height.flatMap { $0.rows(of: rows) < rows ? $0 : nil }
     isUTF8 = TextEncoding.prepare()
     colours = Int(description.colours)
     multiplexer = TerminalRequest.Multiplexer(environment)
@@ -51,40 +67,62 @@ import Foundation
 
   package var report: TerminalReport {
     TerminalReport(
-      name: name, size: device.size, colours: colours, usesColour: palette.depth != .none,
+      name: name, size: size, colours: colours, usesColour: palette.depth != .none,
       isUTF8: isUTF8)
   }
 
-  /// Takes the screen over: the other screen of the terminal, keys one by one, no echo.
+  /// The cells there are to draw on.
+  var size: Size {
+    var size = device.size
+    if let height { size.rows = height.rows(of: size.rows) }
+    return size
+  }
+
+  /// Takes the screen over: the other screen of the terminal or rows of this one, keys one by one, no
+  /// echo.
   func enter() throws(TerminalError) {
     var shellModes = termios()
     guard tcgetattr(device.input, &shellModes) == 0 else { throw .refused(errno) }
+    if height == nil { try startCurses() }
+    self.shellModes = shellModes
+    // Rows in front of the cursor are not known to a crash handler; what is below them is cleared.
+    let undo =
+      (height == nil ? "" : "\u{1B}[m\u{1B}[?25h\u{1B}[J")
+      + (isTitled ? TerminalRequest.restoreTitle : "")
+    crash_restore_arm(device.input, device.output, &shellModes, undo, height == nil)
+
+    // Every key is a key, Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q included; Enter is not made a newline.
+    if height == nil {
+      raw()
+      noecho()
+      nonl()
+      nodelay(stdscr, true)
+      prepareKeys()
+      prepareColours()
+    } else {
+      setRawModes()
+    }
+    claim()
+    matchSize()
+  }
+
+  private func startCurses() throws(TerminalError) {
     let files = [try file(device.output, mode: "w"), try file(device.input, mode: "r")]
     guard let screen = newterm(name, files[0], files[1]) else {
       files.forEach { fclose($0) }
       throw .unknownTerminal(name)
     }
     curses = Curses(screen: screen, files: files)
-    let undo = isTitled ? TerminalRequest.restoreTitle : ""
-    crash_restore_arm(device.input, device.output, &shellModes, undo)
-
-    // Every key is a key, Ctrl-C, Ctrl-Z, Ctrl-S and Ctrl-Q included; Enter is not made a newline.
-    raw()
-    noecho()
-    nonl()
-    nodelay(stdscr, true)
-    prepareKeys()
-    prepareColours()
-    claim()
-    matchSize()
   }
 
   /// Gives the screen back as the shell left it.
   func leave() {
-    guard let curses else { return }
+    guard shellModes != nil else { return }
     release()
-    endwin()
+    giveBack()
     crash_restore_disarm()
+    shellModes = nil
+    guard let curses else { return }
     delscreen(curses.screen)
     curses.files.forEach { fclose($0) }
     self.curses = nil
@@ -100,30 +138,60 @@ import Foundation
   /// Stops the program as Ctrl-Z does elsewhere, with the shell's screen in view, and paints
   /// everything again when it is continued. Does nothing where nobody would continue it.
   package func suspend() {
-    guard curses != nil, isJob else { return }
+    guard shellModes != nil, isJob else { return }
     release()
-    endwin()
+    giveBack()
     // Otherwise the signal to continue is about to be read.
     if !signal_pipe_suspend() { reclaim() }
   }
 
   /// Puts the terminal into our modes again and paints everything: somebody else may have had it.
   func reclaim() {
-    reset_prog_mode()
+    if height == nil {
+      reset_prog_mode()
+    } else if setRawModes() {
+      drawing.forget()
+    }
     claim()
     matchSize()
     repaint()
   }
 
+  /// Shows what the shell wrote and sets its modes again.
+  private func giveBack() {
+    guard height != nil, var shellModes else {
+      endwin()
+      return
+    }
+    send(drawing.erase() + "\u{1B}[?25h")
+    tcsetattr(device.input, TCSADRAIN, &shellModes)
+  }
+
+  /// Has every key arrive by itself, and not shown.
+  ///
+  /// - Returns: whether somebody else, such as the shell, had set other modes.
+  @discardableResult
+  func setRawModes() -> Bool {
+    guard var modes = shellModes else { return false }
+    var present = termios()
+    tcgetattr(device.input, &present)
+    cfmakeraw(&modes)
+    guard present.c_lflag != modes.c_lflag else { return false }
+    tcsetattr(device.input, TCSADRAIN, &modes)
+    return true
+  }
+
   /// Sends the whole picture again.
   func repaint() {
+    guard height == nil else { return send(drawing.erase()) }
     clearok(curscr, true)
     wrefresh(stdscr)
   }
 
   /// Makes curses's idea of the size the real one.
   func matchSize() {
-    let size = device.size
+    guard height == nil else { return send(drawing.erase()) }
+    let size = size
     if Int(LINES) != size.rows || Int(COLS) != size.columns {
       resizeterm(CInt(size.rows), CInt(size.columns))
     }

@@ -72,7 +72,7 @@ extension Terminal {
   /// Hands text to the clipboard of the terminal; whether it takes it is up to the terminal.
   package func copy(_ text: String) { send(TerminalRequest.copy(text, through: multiplexer)) }
 
-  package func ringBell() { beep() }
+  package func ringBell() { send("\u{07}") }
 
   var isTitled: Bool { TerminalRequest.hasTitle(name) }
 
@@ -100,7 +100,11 @@ extension Terminal {
 
   /// Writes past curses, whose `putp` writes to the standard output, which may lead elsewhere.
   func send(_ sequence: String) {
-    let bytes = Array(sequence.utf8)
-    _ = write(device.output, bytes, bytes.count)
+    var bytes = Array(sequence.utf8)[...]
+    while !bytes.isEmpty {
+      let count = bytes.withUnsafeBytes { write(device.output, $0.baseAddress, $0.count) }
+      guard count > 0 || errno == EINTR else { return }
+      bytes = bytes.dropFirst(max(0, count))
+    }
   }
 }
