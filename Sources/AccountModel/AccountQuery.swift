@@ -46,6 +46,12 @@ package struct AccountQuery: Sendable, Equatable {
   /// Whether the text asks for nothing.
   package var isEmpty: Bool { ids.isEmpty && words.isEmpty }
 
+  /// Whether a text is an e-mail address, as members have them: nothing that a shell would read
+  /// otherwise is in it.
+  package static func isEmailAddress(_ text: String) -> Bool {
+    text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+/) != nil
+  }
+
   /// Fewer characters of an ID mean nothing to a command.
   package static let shortestID = 4
 }

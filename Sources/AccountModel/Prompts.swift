@@ -114,9 +114,19 @@ package struct ReasonPrompt: Hashable, Sendable {
   /// The account that would be acted as.
   package let account: Account
 
-  package init(profile: String, account: Account) {
+  /// How many other accounts would be acted as besides, one after the other.
+  package let otherCount: Int
+
+  /// Whether only the storefront is opened as the account, so that the choice stays as it is.
+  package let isForStorefront: Bool
+
+  package init(
+    profile: String, account: Account, otherCount: Int = 0, isForStorefront: Bool = false
+  ) {
     self.profile = profile
     self.account = account
+    self.otherCount = otherCount
+    self.isForStorefront = isForStorefront
   }
 }
 

@@ -39,6 +39,10 @@ package struct Profile: Equatable, Sendable {
   /// Whether the dashboard takes clicks and the wheel.
   package var usesMouse = false
 
+  /// Whether the token of the account in use is renewed while a dashboard, a proxy or a storefront is
+  /// open, although nobody uses it.
+  package var keepsAlive = false
+
   /// The store's storefront, for `epswitch open`.
   package var storefront: Endpoint?
 

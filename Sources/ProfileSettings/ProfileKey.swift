@@ -20,9 +20,10 @@ package enum ProfileKey: String, Sendable, CaseIterable {
   case theme
   case mouse
   case audit
+  case keepAlive = "keep-alive"
 
   /// Whether the value is true or false.
-  var isFlag: Bool { self == .production || self == .mouse }
+  var isFlag: Bool { [.production, .mouse, .keepAlive].contains(self) }
 
   /// The value as text, as it is written and shown; `nil` where the profile has none.
   package func text(in profile: Profile) -> String? {
@@ -44,6 +45,7 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .theme: profile.theme?.rawValue
     case .mouse: profile.usesMouse ? "true" : nil
     case .audit: profile.audit?.rawValue
+    case .keepAlive: profile.keepsAlive ? "true" : nil
     }
   }
 
@@ -70,6 +72,7 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     case .impersonationProfile: profile.impersonationProfile = try text.mapValue(lineValue)
     case .production: profile.isProduction = try text.mapValue(flagValue) ?? false
     case .mouse: profile.usesMouse = try text.mapValue(flagValue) ?? false
+    case .keepAlive: profile.keepsAlive = try text.mapValue(flagValue) ?? false
     case .theme:
       profile.theme = try text.mapValue { (text) throws(ValueFault) in
         try choiceValue(text, of: ColorTheme.allCases)

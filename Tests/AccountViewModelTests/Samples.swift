@@ -84,6 +84,7 @@ enum Sample {
   static func dashboard(
     _ session: Session? = session(), purpose: Dashboard.Purpose = .dashboard,
     isProduction: Bool = false, usesMouse: Bool = false, hasStorefront: Bool = false,
+    isDesk: Bool = false,
     signIn: SignInOffer? = SignInOffer(),
     profiles: ProfileOffer = .unavailable("There are no profiles."),
     preferences: ListPreferences = ListPreferences(), terminalChoice: String? = nil,
@@ -92,8 +93,8 @@ enum Sample {
     Dashboard(
       session: session, purpose: purpose,
       store: ShownStore(
-        label: label, isProduction: isProduction, signIn: signIn, hasStorefront: hasStorefront,
-        usesMouse: usesMouse),
+        label: label, isProduction: isProduction, signIn: signIn, isDesk: isDesk,
+        hasStorefront: hasStorefront, usesMouse: usesMouse),
       profiles: profiles, preferences: preferences, terminalChoice: terminalChoice, now: now,
       zone: zone,
       size: Size(columns: columns, rows: rows))

@@ -64,7 +64,7 @@ struct InlinePickerTests {
         #expect(picker.contains("epswitch switch --height 10"))
         #expect(try await !screen.showsOtherScreen)
         #expect(
-          picker.split(separator: "\n", omittingEmptySubsequences: false).prefix(14).last
+          picker.split(separator: "\n", omittingEmptySubsequences: false).prefix(13).last
             == " Enter switch   Esc cancel   ↑↓ move   Tab keep filter")
         try await screen.type("nut")
         try await screen.wait(until: "the one match") {

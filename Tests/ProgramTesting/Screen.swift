@@ -78,6 +78,12 @@ extension Screen {
     _ = try await tmux.run(["send-keys", "-l", text])
   }
 
+  /// Pastes a text as a terminal does, with marks around it where the program asked for them.
+  package func paste(_ text: String) async throws {
+    try await tmux("set-buffer", text)
+    try await tmux("paste-buffer", "-p")
+  }
+
   /// Types a command into the shell and presses Enter. It has to be one line and one command.
   package func enter(_ command: String) async throws {
     commandCount.withLock { $0 += 1 }

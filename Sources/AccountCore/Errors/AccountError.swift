@@ -134,6 +134,16 @@ extension AccountError {
       searched.map {
         " The \(what) of \($0) account\($0 == 1 ? "" : "s") were searched.\(references.note)"
       } ?? ""
+    if let selector, selector.isDesk, AccountQuery.isEmailAddress(text) {
+      return AccountError(
+        .noSuchAccount,
+        source.map {
+          "\($0) is \(quoted), which matches none of your accounts and is an e-mail address."
+        } ?? "No account matches \(quoted), which is an e-mail address.",
+        unchanged: nothingChanged,
+        recoverySuggestion: "To act as that member, use "
+          + "`\(selector.command("impersonate \(text, limit: 80)"))`.")
+    }
     return AccountError(
       .noSuchAccount,
       (source.map { "\($0) is \(quoted), which matches none of your accounts." }

@@ -108,14 +108,16 @@ extension AccountService {
   /// The token of an account that lives long enough to be used, renewed first where it has to be:
   /// with one request, and one renewal for however many processes wait for it.
   ///
-  /// - Parameter refused: a token the store refused although it should live: it is not used again.
+  /// - Parameters:
+  ///   - refused: a token the store refused although it should live: it is not used again.
+  ///   - margin: how many seconds it has to live longer than.
   /// - Throws: ``AccountError`` of the kind `signInNeeded` when no token of the session can renew it.
   func liveToken(
     of account: Account, in session: SessionSummary, at selector: SessionSelector,
-    refused: Secret? = nil
+    refused: Secret? = nil, margin: Int64 = Expiry.margin
   ) async throws(AccountError) -> HeldToken {
     let id = session.id
-    if let held = try savedToken(of: account, in: session, at: selector),
+    if let held = try savedToken(of: account, in: session, at: selector, margin),
       held.token.secret != refused
     {
       return held
@@ -126,7 +128,7 @@ extension AccountService {
     return try await renewing(id) { () throws(AccountError) in
       // Whoever waited finds what the one before renewed.
       let newer = try self.summary(of: id)
-      if let held = try self.savedToken(of: account, in: newer, at: selector),
+      if let held = try self.savedToken(of: account, in: newer, at: selector, margin),
         held.token.secret != refused
       {
         return held
@@ -170,9 +172,9 @@ extension AccountService {
     }
   }
 
-  /// The saved token of an account, when it lives long enough to be used.
+  /// The saved token of an account, when it lives longer than a margin, in seconds.
   private func savedToken(
-    of account: Account, in session: SessionSummary, at selector: SessionSelector
+    of account: Account, in session: SessionSummary, at selector: SessionSelector, _ margin: Int64
   ) throws(AccountError) -> HeldToken? {
     let saved = try inVault(login: selector.loginCommand) { () throws(VaultError) in
       try vault.token(of: account.id, in: session.id)
@@ -184,7 +186,7 @@ extension AccountService {
     guard let expiry = saved.expiry else { return HeldToken(account: account, token: saved) }
     let left = expiry.secondsLeft(at: session.clock.now(local: now))
     // A customer token cannot be renewed, so it is used to its end.
-    return left > (session.isCustomer ? 0 : Expiry.margin)
+    return left > (session.isCustomer ? 0 : margin)
       ? HeldToken(account: account, token: saved) : nil
   }
 

@@ -147,8 +147,23 @@ extension AccountList.Move {
 extension AccountList {
   mutating func openFilter() { filterState = .typing }
 
+  /// Fewer accounts are made ready for a query sooner than a frame is painted.
+  private static let many = 5_000
+
   /// Does now what the first letter of a query would otherwise have to wait for.
-  mutating func prepareFilter() { filter.prepare(for: accounts) }
+  ///
+  /// - Returns: the accounts for which that takes too long to be done here.
+  mutating func prepareFilter() -> [Account]? {
+    guard !filter.isPrepared else { return nil }
+    guard accounts.count < Self.many else { return accounts }
+    filter.prepare(for: accounts)
+    return nil
+  }
+
+  /// Takes what was made ready for these accounts; for others it is worth nothing.
+  mutating func take(_ prepared: PreparedFilter) {
+    if prepared.accounts == accounts { filter.take(prepared) }
+  }
 
   /// Keeps what the filter found and takes keys as commands again.
   mutating func keepFilter() { filterState = filter.matches == nil ? .off : .kept }

@@ -25,6 +25,9 @@ struct AccountListView {
   /// What else than names and IDs can be searched.
   let references: ReferenceKnowledge
 
+  /// Whether the query is the e-mail address of a member whom Enter impersonates.
+  var asksMember = false
+
   /// The headings and the rows that are on the screen, and no others.
   func lines(showsHeadings: Bool, page: Int) -> [Line] {
     let table = TableColumns(columns: columns, hasFavourites: !favourites.isEmpty)
@@ -59,6 +62,12 @@ struct AccountListView {
     let shown = "“\(clip(query, max(10, columns - 40)))”"
     if !AccountQuery(query).ids.isEmpty {
       return ["None of your \(total) has this ID.", leaving("see all accounts")]
+    }
+    if asksMember {
+      return [
+        "No account of your \(total) matches \(shown).",
+        "Press Enter to impersonate the member with this e-mail address.",
+      ]
     }
     switch references {
     case .known:

@@ -14,6 +14,7 @@ struct Activity: Equatable, Sendable {
     case searchingReference(String)
     case openingProfile(String)
     case openingStorefront
+    case impersonating
   }
 
   /// How much of the roster has been loaded.
@@ -87,6 +88,7 @@ extension Activity {
       return "Looking for “\(clip(query, 40))” among the references …" + text(of: progress)
     case .openingProfile(let name): return "Opening \(name) …"
     case .openingStorefront: return "Opening the storefront …"
+    case .impersonating: return "Asking the store for the member …" + text(of: progress)
     }
   }
 
@@ -103,6 +105,7 @@ extension Activity {
       case .searchingReference: "Looking among the references"
       case .openingProfile(let name): "Opening \(name)"
       case .openingStorefront: "Opening the storefront"
+      case .impersonating: "Impersonating a member"
       }
     return "\(subject) is under way; Esc cancels it."
   }

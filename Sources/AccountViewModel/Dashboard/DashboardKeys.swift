@@ -41,6 +41,7 @@ extension Dashboard {
     if prompt != nil || panel != nil { return delegate(.command(command)) }
     switch command {
     case .switchHere:
+      if asksMember { return impersonate(list.filter.query) }
       if asksStore { return searchReference() }
       return switchAccount(list.current)
     case .toggleTree: return toggleTree()
@@ -66,7 +67,7 @@ extension Dashboard {
     case .openFilter:
       if hasNewReferences { arrange() }
       list.openFilter()
-      list.prepareFilter()
+      return prepareFilter()
     case .keepFilter: list.keepFilter()
     case .eraseCharacter, .eraseWord, .eraseAll: eraseInFilter(command)
     default: break
@@ -166,13 +167,25 @@ extension Dashboard {
     panel = .profiles(ProfilesPanel(items, current: store.profile))
   }
 
+  private mutating func impersonate(_ member: String?) -> [DashboardEffect] {
+    begin(.impersonating, with: .impersonate(member: member))
+  }
+
   private mutating func signIn() -> [DashboardEffect] {
+    if store.isDesk { return impersonate(nil) }
     guard let offer = store.signIn else { return [] }
     var signIn = SignInPanel(offer)
     // A single method is not asked for.
     let outcome = offer.mechanisms.count == 1 ? signIn.start(offer.mechanisms[0]) : nil
     panel = .signIn(signIn)
     return outcome.map { carryOut($0) } ?? []
+  }
+}
+
+extension Dashboard {
+  /// Makes the filter ready for its first letter, beside the loop where the accounts are many.
+  package mutating func prepareFilter() -> [DashboardEffect] {
+    list.prepareFilter().map { [.prepareFilter($0)] } ?? []
   }
 }
 
@@ -215,7 +228,7 @@ extension Dashboard {
       activity = Activity(.signingIn(username: activity?.username))
     case .oneTimePassword(.sendAgain):
       activity = Activity(.requestingOneTimePassword(username: activity?.username ?? ""))
-    case .profile, .reason, .secret, .text, .pastedAddress:
+    case .profile, .reason, .member, .secret, .text, .pastedAddress:
       activity?.isWaiting = false
     }
     prompt = nil

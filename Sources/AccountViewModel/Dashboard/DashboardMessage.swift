@@ -59,6 +59,9 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   /// The store was asked for accounts by a reference.
   case referenceSearched(String, AccountDirectory, of: SessionID)
 
+  /// What a filter over many accounts needs is ready.
+  case filterPrepared(PreparedFilter)
+
   /// The history arrived, the newest event first.
   case historyLoaded([AuditEvent])
 
@@ -78,6 +81,10 @@ package enum DashboardPrompt: Equatable, Sendable {
   case oneTimePassword(OneTimePasswordPrompt)
   /// Why the person wants to act as an account in production.
   case reason(ReasonPrompt)
+  /// Which of the store's members a support desk means.
+  case member(MemberPrompt)
+  /// Why the person impersonates a member.
+  case impersonationReason(ImpersonationSummary)
   /// Text that is not shown while it is typed, such as the client secret.
   case secret(PromptField)
   case text(PromptField)
@@ -89,6 +96,7 @@ package enum DashboardAnswer: Equatable, Sendable {
   case oneTimePassword(OneTimePasswordAnswer)
   /// Cleaned and not empty.
   case reason(String)
+  case member(MemberAnswer)
   case secret(Secret)
   /// Not empty.
   case text(String)
@@ -121,6 +129,12 @@ package enum DashboardEffect: Equatable, Sendable {
   case loadDirectory(SessionID)
   /// Looks for accounts by an external reference or a registration ID.
   case searchReference(String, in: SessionID)
+  /// Makes a filter over these accounts ready; this is no order, and nothing waits for it.
+  case prepareFilter([Account])
+  /// Acts as a member of the store, as its support desk.
+  ///
+  /// - Parameter member: what the person typed of the member; `nil` to be asked.
+  case impersonate(member: String?)
   /// Reads what was done on this machine.
   case loadHistory
   /// Keeps the order of the list.

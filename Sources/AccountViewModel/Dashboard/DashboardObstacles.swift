@@ -47,7 +47,8 @@ extension Dashboard {
       return activity.refusal(in: session)
     }
     switch command {
-    case .switchHere: return obstacleToSwitching ?? (asksStore ? nil : obstacleToAccount)
+    case .switchHere:
+      return obstacleToSwitching ?? (asksStore || asksMember ? nil : obstacleToAccount)
     case .toggleTree:
       if isPicker { return "Choose an account, or press Esc." }
       return isCustomer
@@ -67,7 +68,8 @@ extension Dashboard {
       return isCustomer
         ? "A customer's token cannot be renewed; press s to sign in again." : nil
     case .signIn:
-      return store.signIn == nil ? "Sign in on the command line: epswitch login" : nil
+      return store.signIn == nil && !store.isDesk
+        ? "Sign in on the command line: epswitch login" : nil
     case .showProfiles: return obstacleToProfiles
     case .openStorefront: return obstacleToStorefront
     case .usePastedAddress: return signInPanel?.obstacleToPastedAddress
@@ -90,6 +92,12 @@ extension Dashboard {
   /// Whether Enter looks for what was typed among the references at the store.
   var asksStore: Bool {
     list.filterState != .off && list.rowCount == 0 && references == .askable
+  }
+
+  /// Whether Enter impersonates the member whose e-mail address was typed.
+  var asksMember: Bool {
+    store.isDesk && purpose == .dashboard && list.filterState != .off && list.rowCount == 0
+      && AccountQuery.isEmailAddress(list.filter.query)
   }
 
   private var obstacleToAccount: String? {

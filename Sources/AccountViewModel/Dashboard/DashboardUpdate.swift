@@ -90,6 +90,7 @@ extension Dashboard {
     case .detailsLoaded(let loaded): show(loaded)
     case .directoryLoaded(let newer, of: let id): show(newer, of: id)
     case .referenceSearched(let text, let found, of: let id): show(found, by: text, of: id)
+    case .filterPrepared(let prepared): list.take(prepared)
     case .historyLoaded(let events):
       if activity?.order == .loadingHistory { activity = nil }
       guard case .history(var history) = panel else { break }
@@ -213,7 +214,7 @@ extension Dashboard {
     if newer.id != session?.id { forgetDirectory() }
     show(newer)
     list.moveCursor(to: actingID)
-    if isPicker { list.openFilter() }
+    if isPicker { list.openFilter() } else if list.filterState != .off { list.closeFilter() }
   }
 
   private mutating func open(
@@ -256,6 +257,8 @@ extension Dashboard {
       signInPanel?.askForCode()
       if let refusal = request.refusal { notice = .failure(refusal, signInNeeded: false) }
     case .reason(let reason): askBelow(.reason(reason))
+    case .member(let request): askBelow(.member(request))
+    case .impersonationReason(let summary): askBelow(.impersonation(summary))
     case .secret(let field): askBelow(.secret(field))
     case .text(let field): askBelow(.text(field))
     }

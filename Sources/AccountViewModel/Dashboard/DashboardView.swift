@@ -103,7 +103,7 @@ extension Dashboard {
     AccountListView(
       list: list, actingID: actingID, selectedID: session?.selected, targetID: activity?.target,
       storeNow: storeNow, columns: listColumns, favourites: favourites, isPicker: isPicker,
-      references: references)
+      references: references, asksMember: asksMember)
   }
 
   /// What stands beside the list; `nil` where nothing does.
@@ -162,9 +162,11 @@ extension Dashboard {
       return [
         "You are not signed in.",
         nil,
-        store.signIn == nil
-          ? "Run “epswitch login” on the command line."
-          : "Press Enter to sign in here, or run “epswitch login” on the command line.",
+        store.isDesk
+          ? "Press Enter to choose the member you act as, or run “epswitch impersonate”."
+          : store.signIn == nil
+            ? "Run “epswitch login” on the command line."
+            : "Press Enter to sign in here, or run “epswitch login” on the command line.",
       ]
     }
     return [

@@ -284,6 +284,9 @@ extension KeyMap {
   /// Why the person wants to act as an account.
   static let reason = prompt("act as the account", footer: "switch")
 
+  /// Why the person impersonates a member.
+  static let impersonation = prompt("act as the member", footer: "impersonate")
+
   /// Anything else that an order asks for.
   static let answer = prompt("continue", footer: "continue")
 

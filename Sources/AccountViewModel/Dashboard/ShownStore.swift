@@ -16,6 +16,9 @@ package struct ShownStore: Equatable, Sendable {
   /// How to sign in from here; `nil` when only the command line can.
   package let signIn: SignInOffer?
 
+  /// Whether it is opened as the store's support desk, which impersonates members instead of signing in.
+  package let isDesk: Bool
+
   /// Whether the settings file names a storefront, so that its key is worth a place in the footer.
   package let hasStorefront: Bool
 
@@ -26,9 +29,11 @@ package struct ShownStore: Equatable, Sendable {
 
   package init(
     label: String, profile: String? = nil, isProduction: Bool = false, tint: Tint? = nil,
-    signIn: SignInOffer?, hasStorefront: Bool = false, theme: Theme = .standard,
+    signIn: SignInOffer?, isDesk: Bool = false, hasStorefront: Bool = false,
+    theme: Theme = .standard,
     usesMouse: Bool = false
   ) {
+    self.isDesk = isDesk
     self.hasStorefront = hasStorefront
     self.theme = theme
     self.usesMouse = usesMouse

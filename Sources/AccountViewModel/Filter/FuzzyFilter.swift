@@ -1,10 +1,11 @@
-import AccountModel
+package import AccountModel
 
 /// Which accounts a query finds, best first, for a person who chooses among them.
 ///
 /// It is the rule of `AccountModel/AccountQuery` that commands follow as well, and finds besides, after
 /// all others, names that hold the letters of a word apart from each other, and IDs that hold it in
-/// the middle. Letters apart do not count in IDs: a few hexadecimal digits would match nearly all.
+/// the middle, where the word has three letters or more. Letters apart do not count in IDs: a few
+/// hexadecimal digits would match nearly all.
 struct FuzzyFilter: Sendable {
   private(set) var query = ""
 
@@ -21,9 +22,17 @@ struct FuzzyFilter: Sendable {
   /// Made when it is first needed, since the first picture must not wait for it.
   private var index: FuzzyIndex?
 
+  /// Whether a query could be answered at once.
+  var isPrepared: Bool { index != nil }
+
   /// Makes ready for a query that is about to come.
   mutating func prepare(for accounts: [Account]) {
     if index == nil { index = FuzzyIndex(accounts, folder: &folder) }
+  }
+
+  /// Takes what was made ready elsewhere.
+  mutating func take(_ prepared: PreparedFilter) {
+    if index == nil { index = prepared.index }
   }
 
   /// Looks a query up in a roster.
@@ -63,6 +72,21 @@ struct FuzzyFilter: Sendable {
   }
 }
 
+/// What the first query over many accounts would have to wait for, made while the person types it.
+package struct PreparedFilter: Equatable, Sendable {
+  let accounts: [Account]
+  fileprivate let index: FuzzyIndex
+
+  package init(for accounts: [Account]) {
+    self.accounts = accounts
+    var folder = TextFolder()
+    index = FuzzyIndex(accounts, folder: &folder)
+  }
+
+  /// The rest follows from the accounts.
+  package static func == (one: Self, other: Self) -> Bool { one.accounts == other.accounts }
+}
+
 /// One word of a query.
 struct FuzzyTerm: Sendable {
   let letters: [UInt16]
@@ -75,9 +99,13 @@ struct FuzzyTerm: Sendable {
     signature = Signature(of: word.letters.span)
   }
 
+  /// Whether it is looked for in the middle of IDs too: two hexadecimal digits are in every eighth.
+  var isSearchedWithinIDs: Bool { letters.count > 2 }
+
   /// Whether all that it finds is found by another term as well.
   func narrows(_ other: FuzzyTerm) -> Bool {
     shortID == nil && other.shortID == nil && letters.starts(with: other.letters)
+      && (other.isSearchedWithinIDs || !isSearchedWithinIDs)
   }
 }
 
@@ -192,7 +220,7 @@ extension FuzzyFilter {
       if let shortID = term.shortID, shortID.matches(id.units.span) {
         highlights.id.formUnion(id.characters.prefix(shortID.head.count))
         highlights.id.formUnion(id.characters.suffix(shortID.tail.count))
-      } else if let inID, inID == 0 || inName == nil {
+      } else if let inID, inID == 0 || (inName == nil && term.isSearchedWithinIDs) {
         highlights.id.formUnion(id.characters[inID..<inID + letters.count])
       } else if let inName {
         highlights.name.formUnion(name.characters[inName..<inName + letters.count])

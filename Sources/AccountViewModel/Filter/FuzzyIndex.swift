@@ -66,7 +66,7 @@ private func scoreInID(_ term: FuzzyTerm, _ id: Letters, isFound: Bool) -> Int? 
   let letters = term.letters.span
   if let shortID = term.shortID, shortID.matches(id) { return 26 * letters.count + 9 }
   if holds(letters, at: 0, in: id) { return 26 * letters.count + 9 }
-  if isFound { return nil }
+  guard !isFound, term.isSearchedWithinIDs else { return nil }
   return place(of: letters, in: id).map { _ in 16 * letters.count }
 }
 

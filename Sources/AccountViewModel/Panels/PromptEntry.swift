@@ -4,6 +4,8 @@ import AccountModel
 struct PromptEntry: Equatable, Sendable {
   enum Question: Equatable, Sendable {
     case reason(ReasonPrompt)
+    case member(MemberPrompt)
+    case impersonation(ImpersonationSummary)
     /// It is not shown while it is typed.
     case secret(PromptField)
     case text(PromptField)
@@ -17,7 +19,11 @@ struct PromptEntry: Equatable, Sendable {
   init(_ question: Question) { self.question = question }
 
   var bindings: [Binding] {
-    if case .reason = question { KeyMap.reason } else { KeyMap.answer }
+    switch question {
+    case .reason(let prompt): prompt.isForStorefront ? KeyMap.answer : KeyMap.reason
+    case .impersonation: KeyMap.impersonation
+    case .member, .secret, .text: KeyMap.answer
+    }
   }
 
   mutating func update(_ message: PanelMessage) -> PanelOutcome? {
@@ -36,12 +42,23 @@ struct PromptEntry: Equatable, Sendable {
 
   /// How many characters are taken.
   private var limit: Int {
-    if case .reason = question { 200 } else { 1000 }
+    switch question {
+    case .reason, .impersonation: 200
+    case .member, .secret, .text: 1000
+    }
   }
 
   private func submit() -> PanelOutcome {
     switch question {
-    case .reason:
+    case .member(let prompt):
+      let text = cleanText(answer.reveal())
+      guard !text.isEmpty else { return .refused("Type who is meant, or press Esc to cancel.") }
+      let shown = prompt.members.prefix(Self.mostMembers)
+      guard let number = Int(text), shown.indices.contains(number - 1) else {
+        return .answered(.member(.search(text)))
+      }
+      return .answered(.member(.member(shown[number - 1].id)))
+    case .reason, .impersonation:
       let reason = cleanText(answer.reveal())
       return reason.isEmpty
         ? .refused("Type a reason, or press Esc to cancel.") : .answered(.reason(reason))
@@ -60,7 +77,58 @@ extension PromptEntry {
   /// What is asked, where the label of the entry does not say it. The name is cut so that the ID,
   /// which tells accounts of one name apart, stays in sight.
   func questionLines(columns: Int) -> [Line] {
-    guard case .reason(let prompt) = question else { return [] }
+    switch question {
+    case .reason(let prompt): reasonLines(prompt, columns: columns)
+    case .member(let prompt): memberLines(prompt, columns: columns)
+    case .impersonation(let summary): summaryLines(summary, columns: columns)
+    case .secret, .text: []
+    }
+  }
+
+  /// As many members as have a number of one digit; who means another types more.
+  private static let mostMembers = 9
+
+  /// The members to choose from, or that none was found.
+  private func memberLines(_ prompt: MemberPrompt, columns: Int) -> [Line] {
+    let shown = prompt.members.prefix(Self.mostMembers)
+    var lines = shown.enumerated().map { number, member in
+      let id = columns < 80 ? AccountID(member.id).short : member.id
+      let name = clip(member.displayName, max(0, columns - id.cellCount - 7))
+      return Line([
+        Span(" \(number + 1)", .key), Span("  \(name)  "), Span(id, .id),
+      ])
+    }
+    let note: String? =
+      if shown.isEmpty {
+        prompt.query.map {
+          "No member has “\($0)” in the name or the e-mail address, or as the ID."
+        }
+      } else if prompt.isIncomplete || prompt.members.count > shown.count {
+        "There are more; type more of the name or the e-mail address."
+      } else {
+        nil
+      }
+    if let note { lines.append(Line([Span(clip(" " + note, columns), .warning)])) }
+    return lines
+  }
+
+  /// Who would be impersonated.
+  private func summaryLines(_ summary: ImpersonationSummary, columns: Int) -> [Line] {
+    let member = summary.member
+    let names = summary.accounts.prefix(3).map(\.displayName).joined(separator: ", ")
+    let accounts =
+      switch summary.accountTotal {
+      case nil: "accounts not told by the store"
+      case 0?: "no accounts"
+      case let total?: accountCount(total) + ": " + names + (total > 3 ? " …" : "")
+      }
+    let texts =
+      wrap("Impersonate \(member.displayName) (\(member.id)) in \(summary.label):", columns - 1)
+      + wrap(accounts, columns - 1)
+    return texts.map { Line([Span(clip(" " + $0, columns), .key)]) }
+  }
+
+  private func reasonLines(_ prompt: ReasonPrompt, columns: Int) -> [Line] {
     let name = prompt.account.displayName
     let id = prompt.account.id.rawValue
     let place = "in \(prompt.profile), which is production:"
@@ -81,22 +149,26 @@ extension PromptEntry {
   /// The line that takes the answer, and the column of the text cursor.
   func entryLine(columns: Int) -> (line: Line, cursor: Int?) {
     var line = LineBuilder(columns: columns)
-    line.add(columns < 30 ? "\(shortLabel) " : " \(label): ", .key)
+    line.add(columns < 30 ? "\(shortLabel) " : " \(label(columns: columns)): ", .key)
     let start = columns - line.room
     let shown = clip(shownAnswer, max(0, line.room - 1), cut: .start)
     line.add(shown, isSecret ? .faint : .plain)
     return (line.line, start + shown.cellCount)
   }
 
-  private var label: String {
+  private func label(columns: Int) -> String {
     switch question {
-    case .reason: "Reason"
+    case .reason, .impersonation: "Reason"
+    case .member: columns < 60 ? "Member" : "Number, e-mail address, name or ID"
     case .secret(let field), .text(let field): field.title
     }
   }
 
   private var shortLabel: String {
-    if case .reason = question { "Why?" } else { label }
+    switch question {
+    case .reason, .impersonation: "Why?"
+    case .member, .secret, .text: label(columns: 0)
+    }
   }
 
   private var isSecret: Bool {

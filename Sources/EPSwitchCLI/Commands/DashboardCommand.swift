@@ -8,7 +8,11 @@ struct DashboardCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dashboard",
     abstract: "Open the dashboard. This is what `epswitch` alone does.",
-    discussion: "Example: epswitch --endpoint https://useast.api.elasticpath.com --client-id ID")
+    discussion: """
+      The first time, while no store is known, it asks for one and writes a profile.
+
+      Example: epswitch --endpoint https://useast.api.elasticpath.com --client-id ID
+      """)
 
   @OptionGroup var options: GlobalOptions
 
@@ -22,6 +26,13 @@ struct DashboardCommand: AsyncParsableCommand {
         RosterTable(session, acting: context.markedAccount(in: session), now: context.service.now)
           .text(isTerminal: false))
       return
+    }
+    if context.service.knowsNoStore, context.prompter.isInteractive {
+      let firstRun = FirstRun(context)
+      guard try firstRun.choose() == .store else {
+        return try await DemoCommand.parse([]).run()
+      }
+      try await firstRun.addProfile()
     }
     try await DashboardRunner(context).dashboard()
   }

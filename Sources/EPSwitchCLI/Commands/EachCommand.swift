@@ -67,7 +67,8 @@ struct EachCommand: AsyncParsableCommand {
     let selector = try service.selector()
     let session = try service.session(at: selector)
     let accounts = try accounts(of: session, selector)
-    let reason = try reason(for: accounts, selector, context)
+    let reason = try await service.reason(
+      audit.reason, toActAsEach: accounts, at: selector, prompter: context.prompter)
     if let shortfall = session.roster.shortfallSummary, all {
       context.console.note("epswitch: \(shortfall)")
     }
@@ -82,7 +83,7 @@ struct EachCommand: AsyncParsableCommand {
     throw ExitCode(failed.exitCode)
   }
 
-  // MARK: - Which accounts, and why
+  // MARK: - Which accounts
 
   private func accounts(
     of session: Session, _ selector: SessionSelector
@@ -109,17 +110,6 @@ struct EachCommand: AsyncParsableCommand {
       }
     }
     return session.roster.accounts.filter { wanted.contains($0.id) }
-  }
-
-  /// In production one reason serves all runs.
-  private func reason(
-    for accounts: [Account], _ selector: SessionSelector, _ context: CommandContext
-  ) throws(AccountError) -> String? {
-    if let known = audit.reason ?? context.variables.reason { return known }
-    guard selector.isProduction else { return nil }
-    return try context.prompter.line(
-      "\(selector.label) is production. Reason to act as \(accounts.count) accounts: ",
-      option: "--reason")
   }
 
   // MARK: - Running

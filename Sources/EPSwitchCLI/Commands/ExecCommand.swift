@@ -86,6 +86,8 @@ struct ExecCommand: AsyncParsableCommand {
     }
     var environment = ProgramEnvironment(context.variables)
     environment.useProxy(at: proxy.baseAddress)
+    let keeping = Task { await run.keepAlive() }
+    defer { keeping.cancel() }
     let ending: Result<ChildProgram.Ending, any Error>
     do {
       ending = .success(

@@ -66,8 +66,10 @@ struct OpenCommand: AsyncParsableCommand {
     let served = try await ServedStorefront(
       storefront, as: run.session, context.service, port: port, log: run.log)
     let announcing = Task { await run.announceChanges() }
+    let keeping = Task { await run.keepAlive() }
     await show(served.address, context, run)
     let ending = await endings.first { _ in true } ?? SIGTERM
+    keeping.cancel()
     announcing.cancel()
     await announcing.value
     await served.stop()

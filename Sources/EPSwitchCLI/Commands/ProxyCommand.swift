@@ -65,7 +65,9 @@ struct ProxyCommand: AsyncParsableCommand {
       allowedOrigins: Set(allowedOrigins), log: run.log)
     context.console.result(exactly: proxy.baseAddress)
     let announcing = Task { await run.announceChanges() }
+    let keeping = Task { await run.keepAlive() }
     let ending = await endings.first { _ in true } ?? SIGTERM
+    keeping.cancel()
     announcing.cancel()
     await announcing.value
     await proxy.server.stop()

@@ -21,6 +21,7 @@ final class DashboardEffectHandler {
   private let suspend: () -> Void
   private let copy: (String) -> Void
   private let ringBell: () -> Void
+  private let keepsAlive: @Sendable (SessionSelector) async -> Void
 
   /// Reads about the account that is looked at; one at a time.
   private var detailing: Task<Void, Never>?
@@ -29,7 +30,15 @@ final class DashboardEffectHandler {
   private static let rest = Duration.milliseconds(150)
 
   /// What the screen was told last.
-  private(set) var opened: OpenedSession { didSet { openedCount += 1 } }
+  private(set) var opened: OpenedSession {
+    didSet {
+      openedCount += 1
+      if opened.selector != oldValue.selector { keepAlive() }
+    }
+  }
+
+  /// Keeps the token of the account in use alive, where the profile wants that.
+  private var keeping: Task<Void, Never>?
 
   /// Tells whether ``opened`` was set meanwhile.
   private var openedCount = 0
@@ -61,13 +70,16 @@ final class DashboardEffectHandler {
   ///   - oneTimePasswordHint: see ``DashboardPrompter``.
   ///   - suspend: stops the process as Ctrl-Z does.
   ///   - copy: hands text to the clipboard of the terminal.
+  ///   - keepAlive: renews the token of the account in use before it expires, until it is cancelled.
   init(
     _ service: AccountService, _ opened: OpenedSession, storefronts: DashboardStorefronts,
     reason: String? = nil,
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
     suspend: @escaping () -> Void, copy: @escaping (String) -> Void = { _ in },
-    ringBell: @escaping () -> Void = {}
+    ringBell: @escaping () -> Void = {},
+    keepAlive: @escaping @Sendable (SessionSelector) async -> Void = { _ in }
   ) {
+    keepsAlive = keepAlive
     self.copy = copy
     self.ringBell = ringBell
     self.service = service
@@ -90,6 +102,12 @@ final class DashboardEffectHandler {
     case .keepOrder(let order): keep { $0.order = order }
     case .keepFavourite(let isFavourite, let account, in: let id):
       keep { $0.setFavourite(isFavourite, account, of: id) }
+    case .prepareFilter(let accounts):
+      Task { send(.filterPrepared(await Self.prepared(accounts))) }
+    case .impersonate(let member):
+      begin(effect, send) { cases, prompter throws(AccountError) in
+        try await cases.impersonate(member, prompter)
+      }
     case .loadHistory:
       begin(effect, send) { cases, _ throws(AccountError) in try await cases.loadHistory() }
     case .cancel: order?.work.cancel()
@@ -123,8 +141,24 @@ final class DashboardEffectHandler {
     }
   }
 
+  /// Waits for the end of an order that was cancelled and cleans up at the store.
+  func settle() async {
+    if let order, case .impersonate = order.effect { _ = await order.work.value }
+  }
+
+  @concurrent
+  nonisolated private static func prepared(_ accounts: [Account]) async -> PreparedFilter {
+    PreparedFilter(for: accounts)
+  }
+
+  private func keepAlive() {
+    keeping?.cancel()
+    keeping = Task { [keepsAlive, selector = opened.selector] in await keepsAlive(selector) }
+  }
+
   /// Cancels the order under way and follows no changes any more; nothing is told after it.
   func stop() {
+    keeping?.cancel()
     orderCount += 1
     order?.work.cancel()
     changes.continuation.finish()
@@ -218,6 +252,7 @@ final class DashboardEffectHandler {
     let foreign = service.changes()
     // What changed between the loading of the session and now is not told by it.
     continuation.yield()
+    keepAlive()
     following = [
       Task {
         for await _ in foreign { continuation.yield() }

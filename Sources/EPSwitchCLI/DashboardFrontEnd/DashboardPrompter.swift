@@ -8,7 +8,7 @@ import Synchronization
 /// Asks the person on the screen for what one order of the dashboard needs. What the sign-in form
 /// already has is answered from it; for the rest the screen shows a prompt. Cancelling the order ends
 /// the wait.
-final class DashboardPrompter: Prompter {
+final class DashboardPrompter: ImpersonationPrompter {
   let isInteractive = true
 
   private let form: SignInAnswers?
@@ -93,6 +93,21 @@ final class DashboardPrompter: Prompter {
 
   func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String {
     try await ask(.reason(prompt)) { if case .reason(let reason) = $0 { reason } else { nil } }
+  }
+
+  // MARK: - Impersonation
+
+  func member(_ prompt: MemberPrompt) async throws(PromptError) -> MemberAnswer {
+    try await ask(.member(prompt)) { if case .member(let answer) = $0 { answer } else { nil } }
+  }
+
+  /// The question for the reason shows it.
+  func show(_ summary: ImpersonationSummary) {}
+
+  func reason(toImpersonate summary: ImpersonationSummary) async throws(PromptError) -> String {
+    try await ask(.impersonationReason(summary)) {
+      if case .reason(let reason) = $0 { reason } else { nil }
+    }
   }
 
   // MARK: - The browser

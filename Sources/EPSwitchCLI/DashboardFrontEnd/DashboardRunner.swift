@@ -12,6 +12,10 @@ struct DashboardRunner {
   private let selector: SessionSelector
   private let storefronts: DashboardStorefronts
 
+  /// A service of its own, so that the screen is told what it renews as it is told of others; `nil` in a
+  /// demo, whose tokens are meant to expire.
+  private let keeper: AccountService?
+
   /// The rows of the screen; `nil` for all of the terminal.
   private let height: ScreenHeight?
 
@@ -23,6 +27,7 @@ struct DashboardRunner {
     service = demo.service
     selector = demo.selector
     storefronts = demo.storefronts
+    keeper = nil
     height = nil
     self.demo = demo
   }
@@ -40,6 +45,7 @@ struct DashboardRunner {
     // Nothing else is written to the terminal while the screen is shown.
     configuration.trace = { _ in }
     service = try AccountService(configuration)
+    keeper = try AccountService(configuration)
     storefronts = DashboardStorefronts(
       try AccountService(configuration), BrowserOpener(environment: context.variables.all))
     if let selector {
@@ -119,13 +125,16 @@ struct DashboardRunner {
       service, OpenedSession(selector: selector, session: session), storefronts: storefronts,
       reason: reason,
       oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
-      suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell)
+      suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell,
+      keepAlive: { [keeper] in await keeper?.keepAlive(at: $0) })
     defer { handler.stop() }
     // There is nothing to cancel yet: the first effect is what lets the handler follow changes.
     var first: [DashboardEffect] = [.cancel]
     if isStale { first += screen.startRefresh() }
     if demo?.opensStorefront == true { first += screen.startStorefront() }
+    if purpose != .dashboard { first += screen.prepareFilter() }
     let outcome = try await terminal.run(screen, starting: first, perform: handler.perform).outcome
+    await handler.settle()
     adopt(handler.opened)
     return (outcome, handler.opened)
   }

@@ -55,12 +55,15 @@ struct DashboardUseCases: Sendable {
   ) async throws(AccountError) -> Outcome {
     let outcome = try await service.signIn(
       SignInRequest(answers, reason: reason), at: selector, prompter: prompter)
+    return signedIn(outcome, warnings: outcome.warnings)
+  }
+
+  private func signedIn(_ outcome: SignInOutcome, warnings: [UserMessage]) -> Outcome {
     // The screen itself says that a roster is incomplete, for as long as it is.
     let shortfall = outcome.session.roster.shortfallSummary.map { CleanText($0) }
-    let warnings = outcome.warnings.filter { $0.summary != shortfall }
     return Outcome(
       message: .signedIn(outcome.session), opened: opened(outcome.session),
-      warning: UserMessage(joining: warnings))
+      warning: UserMessage(joining: warnings.filter { $0.summary != shortfall }))
   }
 
   /// The claims of an account's token; none where it cannot be read, which the order that needs it
@@ -89,6 +92,16 @@ struct DashboardUseCases: Sendable {
       prompter.notify(.rosterProgressed(loaded: $0, total: $1))
     }
     return Outcome(message: .referenceSearched(text, found, of: id))
+  }
+
+  /// Acts as a member of the store, as its support desk.
+  func impersonate(
+    _ member: String?, _ prompter: DashboardPrompter
+  ) async throws(AccountError) -> Outcome {
+    let (plan, left) = try await service.planImpersonation(
+      ImpersonationRequest(member: member, reason: reason), at: selector, prompter: prompter)
+    let outcome = try await service.impersonate(plan, at: selector, prompter: prompter)
+    return signedIn(outcome, warnings: left + outcome.warnings)
   }
 
   /// How many events of the history are shown at most.

@@ -41,7 +41,7 @@ extension ShownStore {
         preferring: mechanisms.first { $0 != .token } ?? .password,
         username: profile?.username
           ?? (lastUsed?.isCustomer == true ? nil : lastUsed?.member.username)),
-      hasStorefront: profile?.storefront != nil,
+      isDesk: selector.isDesk, hasStorefront: profile?.storefront != nil,
       theme: profile?.theme.flatMap { Theme(rawValue: $0.rawValue) } ?? .standard,
       usesMouse: profile?.usesMouse ?? false)
   }

@@ -78,9 +78,10 @@ struct TerminalPrompter: Prompter {
 
   func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String {
     progress.end()
+    let others: CleanText = prompt.otherCount > 0 ? " and \(prompt.otherCount) more" : ""
     return try line(
       "\(prompt.profile) is production. Reason to act as \(prompt.account.displayName) "
-        + "(\(prompt.account.id)): ")
+        + "(\(prompt.account.id))\(others): ")
   }
 
   func openBrowser(at address: String) async {

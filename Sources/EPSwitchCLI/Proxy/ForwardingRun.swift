@@ -20,6 +20,10 @@ struct ForwardingRun: Sendable {
   private let status: StatusLine
   private let service: AccountService
   private let format: RequestLogFormat
+  private let acting: ActingAccount
+
+  /// The account that an option named; `nil` where the run follows switches.
+  private var pinned: AccountID? { acting.scope == .command ? acting.account.id : nil }
 
   /// Asks for a reason where one is needed, and records the start.
   init(
@@ -32,8 +36,12 @@ struct ForwardingRun: Sendable {
     console = context.console
     status = StatusLine(console, term: context.variables["TERM"])
     service = context.service
+    self.acting = acting
     format = options.log ?? defaultLog
   }
+
+  /// Keeps the token alive while no request comes, where the profile wants that, until it is cancelled.
+  func keepAlive() async { await service.keepAlive(at: acting.selector, account: pinned) }
 
   /// Writes a line for the person.
   func note(_ line: CleanText) { status.note(line) }

@@ -262,4 +262,20 @@ import Testing
       try desk.service(secret: false).vault.clientSecret(for: desk.bench.store)
         == Secret("simulator-secret"))
   }
+
+  @Test func `an e-mail address that names no account leads to impersonate`() async throws {
+    let desk = try await Desk()
+    try await desk.impersonate()
+    let service = try desk.service()
+    let selector = try service.selector()
+    let session = try service.summary(at: selector)
+    let failure = await failure {
+      _ = try await service.findAccount(
+        matching: "second@acme.example", in: session.id, at: selector)
+    }
+    #expect(failure?.kind == .noSuchAccount)
+    #expect(
+      failure?.userMessage.text.string.contains(
+        "`epswitch impersonate second@acme.example --profile desk`") == true)
+  }
 }

@@ -363,4 +363,48 @@ struct `Profiles opened on the dashboard` {
       #expect(dashboard.handler.opened.selector.profile?.name == "one")
     }
   }
+
+  @Test func `a desk impersonates a member, and nothing is left at the store`() async throws {
+    var sample = SimulatedStore(scenario: .desk)
+    sample.allowsOneInfoPerProfile = false
+    try await DashboardBench.with(sample) { bench in
+      try bench.addProfile("desk") {
+        $0.grantType = .clientCredentials
+        $0.impersonationProfile = "Impersonation"
+      }
+      let service = try bench.terminal(["EPSWITCH_CLIENT_SECRET": sample.clientSecret])
+      let dashboard = try bench.dashboard(service, at: try service.selector(profile: "desk"))
+      defer { dashboard.handler.stop() }
+
+      dashboard.perform(.impersonate(member: "buyer@acme.example"))
+      guard case .impersonationReason(let summary) = try await dashboard.firstPrompt() else {
+        Issue.record("no reason was asked for")
+        return
+      }
+      #expect(summary.member.email == "buyer@acme.example")
+      dashboard.perform(.answer(.reason("ticket 4711")))
+
+      let session = try await dashboard.first {
+        if case .signedIn(let session) = $0 { session } else { nil }
+      }
+      #expect(session.summary.impersonationMark != nil)
+      #expect(bench.server.members.map(\.credentials) == sample.members.map(\.credentials))
+      #expect(try service.auditEvents(limit: 9).contains { $0.reason == "ticket 4711" })
+    }
+  }
+
+  @Test func `a filter over many accounts is made ready beside the screen`() async throws {
+    try await DashboardBench.with { bench in
+      let service = try bench.terminal()
+      let session = try await bench.signIn(service)
+      let dashboard = try bench.dashboard(service)
+      defer { dashboard.handler.stop() }
+      let accounts = session.roster.accounts
+      dashboard.perform(.prepareFilter(accounts))
+      let prepared = try await dashboard.first {
+        if case .filterPrepared(let prepared) = $0 { prepared } else { nil }
+      }
+      #expect(prepared == PreparedFilter(for: accounts))
+    }
+  }
 }

@@ -69,7 +69,7 @@ struct ProfileTests {
         "name", "in_use", "endpoint", "client_id", "mechanism", "password_profile", "oidc_profile",
         "redirect_uri", "realm", "username", "grant", "impersonation_profile", "production",
         "color",
-        "storefront", "cookie_prefix", "theme", "mouse", "audit", "headers",
+        "storefront", "cookie_prefix", "theme", "mouse", "audit", "keep_alive", "headers",
       ])
     #expect(try shown.jsonObject()["mechanism"] is NSNull)
   }

@@ -1,0 +1,70 @@
+package import AccountModel
+import Foundation
+import ProfileSettings
+
+extension AccountService {
+  /// Renews the token of the account in use before it expires, for as long as the task runs, where the
+  /// profile says `keep-alive = true`. Whoever stays away for a weekend then need not sign in again, as
+  /// long as something that calls this stays open.
+  ///
+  /// A failure is tried again and told to nobody: the next use of the account tells it.
+  ///
+  /// - Parameters:
+  ///   - pinned: the account in use; `nil` for the one that this terminal acts as.
+  ///   - interval: how often it is looked whether the token has to be renewed.
+  package func keepAlive(
+    at selector: SessionSelector, account pinned: AccountID? = nil,
+    every interval: Duration = .seconds(5)
+  ) async {
+    guard selector.profile?.keepsAlive == true else { return }
+    var watched: WatchedToken?
+    while !Task.isCancelled {
+      var pause = interval
+      do throws(AccountError) {
+        watched = try await renewIfDue(watched, account: pinned, at: selector)
+      } catch {
+        pause = Self.keepAlivePause
+      }
+      do { try await Task.sleep(for: pause) } catch { break }
+    }
+  }
+
+  /// A token that lives, and how long it lived when it was seen first, in seconds.
+  private struct WatchedToken {
+    let account: AccountID
+    let expiry: Expiry
+    let lifetime: Int64
+  }
+
+  /// The dashboard announces the end of a token five minutes before it; none is to be announced.
+  private static let keepAliveMargin: Int64 = 6 * 60
+
+  /// After a failure.
+  private static let keepAlivePause = Duration.seconds(30)
+
+  private func renewIfDue(
+    _ watched: WatchedToken?, account pinned: AccountID?, at selector: SessionSelector
+  ) async throws(AccountError) -> WatchedToken? {
+    let session = try resolver().session(for: selector)
+    guard !session.isCustomer, let account = try account(inUse: pinned, of: session),
+      let expiry = account.expiry
+    else { return nil }
+    let left = expiry.secondsLeft(at: session.clock.now(local: now))
+    let token =
+      watched.flatMap { $0.account == account.id && $0.expiry == expiry ? $0 : nil }
+      ?? WatchedToken(account: account.id, expiry: expiry, lifetime: left)
+    // Stores can make all tokens live for a minute.
+    let margin = min(Self.keepAliveMargin, token.lifetime / 2)
+    guard left <= margin else { return token }
+    _ = try await liveToken(
+      of: account, in: session, at: selector, margin: max(margin, Expiry.margin))
+    return nil
+  }
+
+  private func account(
+    inUse pinned: AccountID?, of session: SessionSummary
+  ) throws(AccountError) -> Account? {
+    guard let text = pinned?.rawValue ?? variables.account else { return session.selected }
+    return try account(matching: text, in: session.id)
+  }
+}
