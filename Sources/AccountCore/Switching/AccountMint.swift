@@ -37,8 +37,54 @@ struct AccountMint: Sendable {
     self.state = state
   }
 
-  /// The page of the roster on which an account stood.
-  func page(holding position: Int) async throws(AccountError) -> TokenPage {
+  /// A token of one account, and those that came with it.
+  struct Minted {
+    let target: MintedAccount
+    let tokens: Tokens
+    let clock: ServerClock
+
+    enum Tokens {
+      /// Of the page on which the account stood.
+      case page([MintedAccount])
+      /// Of every account: it stands there no more.
+      case roster(RosterSnapshot)
+
+      var accounts: [MintedAccount] {
+        switch self {
+        case .page(let accounts): accounts
+        case .roster(let roster): roster.minted
+        }
+      }
+    }
+  }
+
+  /// Mints the page on which an account stood, and the whole roster only where it is not there.
+  ///
+  /// - Throws: ``AccountError``, when the account is no longer the member's, and when its token has
+  ///   expired already, so that it would be worth nothing.
+  func token(
+    of saved: SavedAccount, progress: @escaping RosterProgress = { _, _ in }
+  ) async throws(AccountError) -> Minted {
+    let page = try await page(holding: saved.position)
+    var minted = page.accounts.first { $0.account.id == saved.account.id }.map {
+      Minted(
+        target: $0, tokens: .page(page.accounts), clock: page.clock ?? state.summary.clock)
+    }
+    if minted == nil {
+      let roster = try await wholeRoster(progress: progress)
+      minted = roster.minted.first { $0.account.id == saved.account.id }.map {
+        Minted(target: $0, tokens: .roster(roster), clock: roster.clock)
+      }
+    }
+    guard let minted else { throw .accountGone(saved.account, at: connection.selector) }
+    let serverNow = minted.clock.now(local: connection.now())
+    guard minted.target.account.expiry?.hasPassed(at: serverNow) != true else {
+      throw .expiredOnArrival(minted.target.account)
+    }
+    return minted
+  }
+
+  private func page(holding position: Int) async throws(AccountError) -> TokenPage {
     try await minting { client, accessToken, held throws(APIError) in
       try await client.mintAccountTokens(
         .heldToken(held), accessToken: accessToken, page: PageRequest(holding: position))

@@ -32,26 +32,19 @@ extension AccountService {
     let recorder = AuditRecorder(
       self, .switch, mint.state.summary, account: saved.account, reason: reason)
     let switched = try await recorder.recordingFailure { () throws(AccountError) in
-      let page = try await mint.page(holding: saved.position)
-      let clock = page.clock ?? mint.state.summary.clock
-      if let target = page.accounts.first(where: { $0.account.id == accountID }) {
-        try requireAlive(target, clock)
-        return try inVault { () throws(VaultError) in
-          try vault.saveSwitch(
-            to: accountID, renewed: page.accounts, in: sessionID, clock: clock,
-            terminal: terminal(selector), recording: recorder.success)
-        }
-      }
-      let roster = try await mint.wholeRoster(progress: progress)
-      guard let target = roster.minted.first(where: { $0.account.id == accountID }) else {
-        throw .accountGone(saved.account, at: selector)
-      }
-      try requireAlive(target, roster.clock)
+      let minted = try await mint.token(of: saved, progress: progress)
       return try inVault { () throws(VaultError) in
-        try vault.saveRoster(
-          roster, in: sessionID, selecting: accountID, terminal: terminal(selector),
-          recording: recorder.success
-        ).summary
+        switch minted.tokens {
+        case .page(let accounts):
+          try vault.saveSwitch(
+            to: accountID, renewed: accounts, in: sessionID, clock: minted.clock,
+            terminal: terminal(selector), recording: recorder.success)
+        case .roster(let roster):
+          try vault.saveRoster(
+            roster, in: sessionID, selecting: accountID, terminal: terminal(selector),
+            recording: recorder.success
+          ).summary
+        }
       }
     }
     let before = mint.state.summary.selected?.id
@@ -135,23 +128,14 @@ extension AccountService {
       }
       let mint = try AccountMint(self, selector, id, account: account.id)
       guard let saved = mint.state.account else { throw .accountGone(account, at: selector) }
-      let page = try await mint.page(holding: saved.position)
-      var minted = page.accounts
-      var clock = page.clock ?? newer.clock
-      if !minted.contains(where: { $0.account.id == account.id }) {
-        let roster = try await mint.wholeRoster()
-        (minted, clock) = (roster.minted, roster.clock)
-      }
-      guard let target = minted.first(where: { $0.account.id == account.id }) else {
-        throw .accountGone(account, at: selector)
-      }
-      try self.requireAlive(target, clock)
+      let minted = try await mint.token(of: saved)
       try inVault { () throws(VaultError) in
-        try self.vault.saveRenewal(minted, in: id, clock: clock)
+        try self.vault.saveRenewal(minted.tokens.accounts, in: id, clock: minted.clock)
       }
       return HeldToken(
-        account: target.account,
-        token: AccountToken(secret: target.token, expiry: target.account.expiry))
+        account: minted.target.account,
+        token: AccountToken(
+          secret: minted.target.token, expiry: minted.target.account.expiry))
     }
   }
 
@@ -188,15 +172,6 @@ extension AccountService {
     // A customer token cannot be renewed, so it is used to its end.
     return left > (session.isCustomer ? 0 : margin)
       ? HeldToken(account: account, token: saved) : nil
-  }
-
-  /// A token that has expired already would be worth nothing.
-  private func requireAlive(
-    _ minted: MintedAccount, _ clock: ServerClock
-  ) throws(AccountError) {
-    guard minted.account.expiry?.hasPassed(at: clock.now(local: now)) != true else {
-      throw .expiredOnArrival(minted.account)
-    }
   }
 }
 
