@@ -56,8 +56,8 @@ extension Vault {
     try read { db, key in
       try SessionRow.find(id, in: db).flatMap { session in
         try Row.fetchOne(
-          db.cachedStatement(sql: StoredToken.select + " AND account.id = ?"),
-          arguments: [session.id, account.rawValue]
+          db.cachedStatement(sql: StoredToken.select + " AND account.id = :account"),
+          arguments: ["session": session.id, "account": account.rawValue]
         ).map { try StoredToken($0).open(in: id, with: key) }
       }
     }
@@ -73,8 +73,8 @@ extension Vault {
       guard let session = try SessionRow.find(id, in: db) else { return nil }
       let rows = try Row.fetchAll(
         db.cachedStatement(
-          sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > ?)"),
-        arguments: [session.id, Expiry(now).epochSeconds])
+          sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > :end)"),
+        arguments: ["session": session.id, "end": Expiry(now).epochSeconds])
       var tokens: [AccountID: AccountToken] = [:]
       for stored in try rows.map(StoredToken.init) {
         tokens[stored.account.id] = try stored.open(in: id, with: key)
@@ -93,7 +93,13 @@ private struct StoredToken {
     SELECT account.id, account.name, account.expires, token.key_id, token.sealed
     FROM account
     JOIN token ON token.session_id = account.session_id AND token.account_id = account.id
-    WHERE account.session_id = ?
+    WHERE account.session_id = :session
+    """
+
+  /// Of the accounts whose token can mint. All of them are read only where that of the selected account
+  /// cannot: there may be 10,000.
+  private static let usable = """
+    session_id = :session AND (expires IS NULL OR expires > :end) AND id IS NOT :refused
     """
 
   /// See ``MintingState/held``.
@@ -105,14 +111,13 @@ private struct StoredToken {
     try Row.fetchOne(
       db.cachedStatement(
         sql: select + """
-           AND account.id = (
-            SELECT id FROM account
-            WHERE session_id = ? AND (expires IS NULL OR expires > ?) AND id IS NOT ?
-            ORDER BY id IS ? DESC, expires DESC LIMIT 1)
+           AND account.id = IFNULL(
+            (SELECT id FROM account WHERE \(usable) AND id = :selected),
+            (SELECT id FROM account WHERE \(usable) ORDER BY expires DESC LIMIT 1))
           """),
       arguments: [
-        session.id, session.id, Expiry(now).epochSeconds + Expiry.margin,
-        refused?.rawValue, session.summary.selected?.id.rawValue,
+        "session": session.id, "end": Expiry(now).epochSeconds + Expiry.margin,
+        "refused": refused?.rawValue, "selected": session.summary.selected?.id.rawValue,
       ]
     ).map(StoredToken.init)
   }

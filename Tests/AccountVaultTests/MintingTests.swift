@@ -56,6 +56,17 @@ import Testing
     #expect(keys.loads == before + 1)
   }
 
+  /// In a roster of 10,000 the rest would cost most of a switch.
+  @Test func `one account costs the rows of its page`() throws {
+    try folder.vault().signIn([.sample("a")])
+    let plan = try folder.tamper { db in
+      try Row.fetchAll(
+        db, sql: "EXPLAIN QUERY PLAN \(RosterPages.selectPage)", arguments: [1, 0, 99]
+      ).map { $0["detail"] as String }
+    }
+    #expect(plan.first?.contains("INDEX account_position (session_id=? AND position>") == true)
+  }
+
   @Test func `without a session there is nothing, and what is missing is nil`() throws {
     let vault = folder.vault()
     #expect(try mintingState(vault) == nil)

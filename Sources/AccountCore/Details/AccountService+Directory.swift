@@ -139,12 +139,13 @@ extension AccountService {
     matching text: String, in id: SessionID, at selector: SessionSelector,
     from source: String? = nil, progress: @escaping RosterProgress = { _, _ in }
   ) async throws(AccountError) -> Account {
-    let roster = try session(id).roster
-    guard AccountQuery.mayBeReference(text), !roster.isEmpty,
-      roster.accounts(matching: text).isEmpty,
-      try inVault({ () throws(VaultError) in try vault.account(AccountID(text), in: id) }) == nil,
+    guard AccountQuery.mayBeReference(text), try savedAccount(AccountID(text), in: id) == nil,
       try !summary(of: id).isCustomer
     else { return try account(matching: text, in: id, at: selector, from: source) }
+    let roster = try session(id).roster
+    guard !roster.isEmpty, roster.accounts(matching: text).isEmpty else {
+      return try account(matching: text, in: id, at: selector, from: source)
+    }
     let told: AccountDirectory
     do throws(AccountError) {
       told = try await records(withReference: text, in: id, at: selector, progress: progress)

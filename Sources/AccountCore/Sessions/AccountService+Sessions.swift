@@ -103,8 +103,7 @@ extension AccountService {
     matching text: String, in id: SessionID, at selector: SessionSelector? = nil,
     from source: String? = nil
   ) throws(AccountError) -> Account {
-    let exact = try inVault { () throws(VaultError) in try vault.account(AccountID(text), in: id) }
-    if let exact { return exact.account }
+    if let exact = try savedAccount(AccountID(text), in: id) { return exact.account }
     let session = try session(id)
     do throws(AccountSearchError) {
       return try session.roster.account(matching: text)
@@ -122,7 +121,15 @@ extension AccountService {
 
   /// Whether a text means several accounts of a session, of which a person could choose one.
   package func isAmbiguous(_ text: String, in id: SessionID) -> Bool {
-    (try? session(id))?.roster.accounts(matching: text).count ?? 0 > 1
+    if (try? savedAccount(AccountID(text), in: id)) != nil { return false }
+    return (try? session(id))?.roster.accounts(matching: text).count ?? 0 > 1
+  }
+
+  /// The account of exactly this ID; `nil` where the session has none. It does not read the roster.
+  func savedAccount(
+    _ account: AccountID, in id: SessionID
+  ) throws(AccountError) -> SavedAccount? {
+    try inVault { () throws(VaultError) in try vault.account(account, in: id) }
   }
 
   /// The account `switch -` goes back to: the one this terminal chose before the one it acts as, and

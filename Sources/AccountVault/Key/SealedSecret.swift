@@ -78,6 +78,11 @@ extension SessionID {
   }
 }
 
+extension SHA256Digest {
+  /// The bytes. `Data` would ask the runtime what kind of sequence a digest is.
+  var data: Data { withUnsafeBytes { Data(bytes: $0.baseAddress!, count: $0.count) } }
+}
+
 /// Texts as bytes, each behind its length so that none runs into the next; `nil` differs from an
 /// empty text.
 func lengthPrefixed(_ parts: [String?]) -> Data {

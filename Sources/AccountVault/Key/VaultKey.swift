@@ -39,7 +39,7 @@ struct VaultKey: Sendable {
     var hash = SHA256()
     hash.update(data: Data("epswitch vault key id 1".utf8))
     secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
-    id = Data(hash.finalize().prefix(8))
+    id = hash.finalize().data.prefix(8)
     sealing = isVersion2 ? secret : Self.derived(from: secret, for: "epswitch seal 3")
     authentication = isVersion2 ? nil : Self.derived(from: secret, for: "epswitch records 3")
   }

@@ -6,8 +6,6 @@ import GRDB
 struct CanonicalEncoding {
   private(set) var bytes: [UInt8] = []
 
-  mutating func removeAll() { bytes.removeAll(keepingCapacity: true) }
-
   mutating func append(_ number: Int64?) {
     guard let number else { return bytes.append(0) }
     append(kind: 1, number)

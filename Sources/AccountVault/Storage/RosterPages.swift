@@ -10,8 +10,7 @@ struct RosterPages {
   /// How many positions a page has.
   private static let size = 100
 
-  private var pages: [Int: SHA256] = [:]
-  private var encoding = CanonicalEncoding()
+  private var pages: [Int: CanonicalEncoding] = [:]
 
   /// The page of a position in the store's order.
   static func page(of position: Int) -> Int { position / size }
@@ -21,19 +20,12 @@ struct RosterPages {
 
   /// Adds a row, in the order of the roster.
   mutating func add(_ account: Account, position: Int, sortKey: String) {
-    encoding.removeAll()
-    encoding.append(account.id.rawValue)
-    encoding.append(account.name)
-    encoding.append(account.expiry?.epochSeconds)
-    encoding.append(Int64(position))
-    encoding.append(sortKey)
-    encoding.bytes.withUnsafeBytes {
-      pages[Self.page(of: position), default: SHA256()].update(bufferPointer: $0)
-    }
+    pages[Self.page(of: position), default: CanonicalEncoding()].append(
+      account, position: position, sortKey: sortKey)
   }
 
   /// The digest of each page that has accounts.
-  private var digests: [Int: Data] { pages.mapValues { Data($0.finalize()) } }
+  private var digests: [Int: Data] { pages.mapValues { SHA256.hash(data: $0.bytes).data } }
 
   /// The digest of the whole roster.
   var digest: Data { Self.digest(of: digests) }
@@ -44,7 +36,17 @@ struct RosterPages {
       withUnsafeBytes(of: Int64(page).bigEndian) { hash.update(bufferPointer: $0) }
       hash.update(data: digest)
     }
-    return Data(hash.finalize())
+    return hash.finalize().data
+  }
+}
+
+extension CanonicalEncoding {
+  fileprivate mutating func append(_ account: Account, position: Int, sortKey: String) {
+    append(account.id.rawValue)
+    append(account.name)
+    append(account.expiry?.epochSeconds)
+    append(Int64(position))
+    append(sortKey)
   }
 }
 
@@ -94,6 +96,17 @@ extension RosterPages {
       arguments: [Self.digest(of: digests), session])
   }
 
+  private static let selectAll = """
+    SELECT \(columns) FROM account WHERE session_id = ? ORDER BY sort_key, id
+    """
+
+  /// The plus keeps SQLite from reading the whole table, which is in that order already, and has it
+  /// sort the hundred rows that the index on positions finds.
+  static let selectPage = """
+    SELECT \(columns) FROM account WHERE session_id = ? AND position BETWEEN ? AND ?
+    ORDER BY +sort_key, id
+    """
+
   /// - Parameter page: `nil` reads the whole roster.
   private static func read(
     page: Int?, of session: Int64, in db: Database
@@ -102,11 +115,7 @@ extension RosterPages {
     var accounts: [SavedAccount] = []
     let first = page.map { $0 &* size }
     let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT \(columns) FROM account WHERE session_id = ?
-          \(page == nil ? "" : "AND position BETWEEN ? AND ?") ORDER BY sort_key, id
-          """),
+      db.cachedStatement(sql: page == nil ? selectAll : selectPage),
       arguments: first.map { [session, $0, $0 &+ (size - 1)] } ?? [session])
     while let row = try rows.next() {
       let (saved, sortKey) = try SavedAccount.decoded(from: row)
