@@ -179,12 +179,16 @@ extension Vault {
     try db.execute(sql: "DELETE FROM token WHERE session_id = ?", arguments: [rowID])
     try db.execute(sql: "DELETE FROM account WHERE session_id = ?", arguments: [rowID])
     var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
-    // In the order of the table, which makes 10,000 insertions cheaper; of equal IDs the first stays.
+    // Accounts in the order of their table, which makes 10,000 insertions cheaper; of equal IDs the
+    // first stays. Tokens in the order of the store, so that those a switch renews are side by side.
     let sorted = Roster(
       roster.minted.lazy.map(\.account), fetchedAt: roster.fetchedAt, shortfall: roster.shortfall)
     let byID = Dictionary(roster.minted.map { ($0.account.id, $0) }) { first, _ in first }
     for account in sorted.accounts {
       if let minted = byID[account.id] { try writer.write(minted) }
+    }
+    for minted in byID.values.sorted(by: { $0.position < $1.position }) {
+      try writer.writeToken(of: minted)
     }
     try RosterPages.update(nil, of: rowID, in: db)
     try db.execute(
@@ -210,8 +214,11 @@ extension Vault {
   ) throws {
     var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
     for minted in renewed {
-      try writer.willMove(minted.account.id)
-      try writer.write(minted)
+      if try !writer.renew(minted) {
+        try writer.willMove(minted.account.id)
+        try writer.write(minted)
+      }
+      try writer.writeToken(of: minted)
     }
     try RosterPages.update(writer.pages, of: rowID, in: db)
     try db.execute(
@@ -253,7 +260,9 @@ private struct AccountWriter {
   private let rowID: Int64
   private let session: SessionID
   private let key: VaultKey
+  private let db: Database
   private let account: Statement
+  private let expiry: Statement
   private let token: Statement
   private let position: Statement
 
@@ -265,6 +274,7 @@ private struct AccountWriter {
     self.rowID = rowID
     self.session = session
     self.key = key
+    self.db = db
     account = try db.cachedStatement(
       sql: """
         INSERT INTO account (session_id, sort_key, id, name, expires, position)
@@ -272,6 +282,11 @@ private struct AccountWriter {
         ON CONFLICT (session_id, id) DO UPDATE
         SET sort_key = excluded.sort_key, name = excluded.name, expires = excluded.expires,
           position = excluded.position
+        """)
+    expiry = try db.cachedStatement(
+      sql: """
+        UPDATE account SET expires = ?
+        WHERE session_id = ? AND sort_key = ? AND id = ? AND name = ? AND position = ?
         """)
     token = try db.cachedStatement(
       sql: """
@@ -289,17 +304,35 @@ private struct AccountWriter {
     if let present { pages.insert(RosterPages.page(of: present)) }
   }
 
+  /// Changes the expiry of an account that is kept with the same name and position. It writes to
+  /// no index, and leaves the row where it is.
+  ///
+  /// - Returns: whether there is such an account.
+  mutating func renew(_ minted: MintedAccount) throws -> Bool {
+    try expiry.execute(arguments: [
+      minted.account.expiry?.epochSeconds, rowID, minted.account.sortKey,
+      minted.account.id.rawValue, minted.account.name, minted.position,
+    ])
+    guard db.changesCount > 0 else { return false }
+    pages.insert(RosterPages.page(of: minted.position))
+    return true
+  }
+
   /// Adds an account, or replaces what is kept of it.
   mutating func write(_ minted: MintedAccount) throws {
     pages.insert(RosterPages.page(of: minted.position))
-    let id = minted.account.id
-    let expiry = minted.account.expiry
     try account.execute(arguments: [
-      rowID, minted.account.sortKey, id.rawValue, minted.account.name, expiry?.epochSeconds,
-      minted.position,
+      rowID, minted.account.sortKey, minted.account.id.rawValue, minted.account.name,
+      minted.account.expiry?.epochSeconds, minted.position,
     ])
+  }
+
+  /// Adds the token of an account that is there, or replaces it.
+  mutating func writeToken(of minted: MintedAccount) throws {
+    let id = minted.account.id
     let sealed = try SealedSecret(
-      minted.token, for: .accountToken(of: id, in: session, expiry: expiry), with: key)
+      minted.token, for: .accountToken(of: id, in: session, expiry: minted.account.expiry),
+      with: key)
     try token.execute(arguments: [rowID, id.rawValue, sealed.keyID, sealed.box])
   }
 }
