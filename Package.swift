@@ -76,9 +76,10 @@ let package = Package(
 
     // Sessions and tokens at rest. The only target that knows SQLite and the vault key.
     .target(name: "CKeyring"),
+    .target(name: "CSQLite", linkerSettings: [.linkedLibrary("sqlite3")]),
     .target(
       name: "AccountVault",
-      dependencies: ["AccountModel", "CKeyring", crypto, grdb, grdbSQLite],
+      dependencies: ["AccountModel", "CKeyring", "CSQLite", crypto, grdb, grdbSQLite],
       swiftSettings: settings),
 
     // Writing files whole or not at all, and locking them.

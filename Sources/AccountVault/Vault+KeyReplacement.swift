@@ -49,6 +49,8 @@ extension Vault {
       throw error
     }
     cachedKeys.withLock { $0 = VaultKeys(new) }
+    // A power cut must not bring records back whose key is gone.
+    file.flushLog()
     do throws(VaultError) {
       try keys.save(VaultKeys(new))
       return nil

@@ -61,10 +61,12 @@ package enum AtomicFile {
   ///   - mode: the permissions of the file; `nil` keeps the mode and the owner of the file that is
   ///     replaced, and gives a new one 0600.
   ///   - links: see ``SymbolicLinks``.
+  ///   - isDurable: whether to wait for the disk. Without it, a power cut may leave an empty file.
   /// - Throws: ``FileError``; then the file is as it was. Devices, pipes, sockets and folders are
   ///   never replaced.
   package static func write(
-    _ bytes: [UInt8], to path: String, mode: mode_t? = 0o600, links: SymbolicLinks
+    _ bytes: [UInt8], to path: String, mode: mode_t? = 0o600, links: SymbolicLinks,
+    isDurable: Bool = true
   ) throws(FileError) {
     let target = links == .followed ? try destination(of: path) : path
     var present = stat()
@@ -89,10 +91,11 @@ package enum AtomicFile {
     let newMode = mode ?? (isPresent ? present.st_mode & 0o7777 : 0o600)
     guard fchmod(descriptor, newMode) == 0 else { throw .last(at: target) }
     try write(bytes, to: descriptor, at: target)
+    guard !isDurable || fsync(descriptor) == 0 else { throw .last(at: target) }
     // `rename` replaces a link that appears just now, it does not follow it.
-    guard fsync(descriptor) == 0, rename(draft, target) == 0 else { throw .last(at: target) }
+    guard rename(draft, target) == 0 else { throw .last(at: target) }
     isDone = true
-    synchronizeFolder(folder)
+    if isDurable { synchronizeFolder(folder) }
   }
 
   /// Makes a folder and those above it that are missing, each with mode 0700.

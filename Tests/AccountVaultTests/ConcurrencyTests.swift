@@ -97,6 +97,35 @@ import Testing
     #expect(try vault.session(buyerSession)?.roster.count == 3000)
   }
 
+  @Test func `a vault that is closed leaves its changes in the log, and the next one has them`()
+    throws
+  {
+    try folder.vault().signIn([.sample("a"), .sample("b")], selecting: "a")
+    let file = try Data(contentsOf: URL(fileURLWithPath: folder.file("vault.sqlite")))
+    _ = try folder.vault().saveChoice(of: "b", in: buyerSession)
+    let after = try Data(contentsOf: URL(fileURLWithPath: folder.file("vault.sqlite")))
+    #expect(after == file)
+    #expect(try folder.vault().summary(of: buyerSession)?.selected?.id == "b")
+  }
+
+  @Test func `a sign-out waits for a reader, and leaves nothing in the log`() async throws {
+    let vault = folder.vault()
+    try vault.signIn([.sample("a")])
+    var configuration = Configuration()
+    configuration.allowsUnsafeTransactions = true
+    let reader = try DatabaseQueue(
+      path: folder.file("vault.sqlite"), configuration: configuration)
+    try await reader.writeWithoutTransaction { db in
+      try db.execute(sql: "BEGIN; SELECT * FROM session")
+    }
+    let signOut = Task.detached { try vault.forget(buyerSession) }
+    while try folder.vault().summary(of: buyerSession) != nil { await Task.yield() }
+    try await reader.writeWithoutTransaction { db in try db.execute(sql: "ROLLBACK") }
+    try await signOut.value
+    let log = try FileManager.default.attributesOfItem(atPath: folder.file("vault.sqlite-wal"))
+    #expect(log[.size] as? Int == 0)
+  }
+
   @Test func `a reader in the way does not hold up a writer`() throws {
     let vault = folder.vault()
     try vault.signIn([.sample("a")])

@@ -40,7 +40,8 @@ final class ListPreferenceStore: Sendable {
       let encoder = JSONEncoder()
       encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
       guard let data = try? encoder.encode(after) else { return }
-      try AtomicFile.write(Array(data), to: path, links: .refused)
+      // A switch does not wait for the disk here.
+      try AtomicFile.write(Array(data), to: path, links: .refused, isDurable: false)
     }
   }
 }

@@ -1,3 +1,4 @@
+import CSQLite
 import Foundation
 import GRDB
 import Synchronization
@@ -106,13 +107,16 @@ final class VaultFile: Sendable {
     return .file(try open.lock(at: position))
   }
 
+  /// How many bytes the write-ahead log may have before it is moved into the file.
+  private static let longLog = 1 << 20
+
   /// Changes the vault, all or nothing, and creates it when there is none.
   func write<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value {
     try VaultError.translating(path: path) {
       guard let queue = try open(creating: true) else {
         throw VaultError.unusable(path: path, errno: ENOENT)
       }
-      return try transaction(in: queue, logLimit: 1 << 20, work)
+      return try transaction(in: queue, logLimit: Self.longLog, work)
     }
   }
 
@@ -128,7 +132,6 @@ final class VaultFile: Sendable {
         value = try work(db)
         return .commit
       }
-      // Waiting for readers is not worth it: the next writer does it.
       try? emptyLog(of: db, above: logLimit)
       return value!
     }
@@ -136,13 +139,13 @@ final class VaultFile: Sendable {
 
   /// Moves what the write-ahead log holds into the file, when the log is larger than so many bytes.
   ///
-  /// What was deleted leaves the log with it, and a long log is not read by each next process: a
-  /// command may end without closing the vault, and whoever comes first then reads all of it. It
-  /// waits for the disk, so a short log is left.
+  /// It waits for the disk, so a short log is left; a long one would be read by each process that is
+  /// the first to open the vault. What was removed leaves the log with it, which is worth waiting for
+  /// readers; else the next writer does it.
   private func emptyLog(of db: Database, above limit: Int) throws {
     var status = stat()
     guard lstat("\(path)-wal", &status) == 0, status.st_size > limit else { return }
-    try db.execute(sql: "PRAGMA busy_timeout = 0")
+    if limit > 0 { try db.execute(sql: "PRAGMA busy_timeout = 0") }
     defer {
       try? db.execute(sql: "PRAGMA busy_timeout = \(VaultError.busyTimeout * 1000)")
     }
@@ -233,9 +236,11 @@ final class VaultFile: Sendable {
     var configuration = Configuration()
     configuration.busyMode = .timeout(TimeInterval(VaultError.busyTimeout))
     configuration.prepareDatabase { db in
-      // What is deleted is overwritten. In WAL mode, NORMAL can lose the last moment in a power
+      // What is deleted is overwritten. In WAL mode, NORMAL can lose the last changes in a power
       // cut, but never breaks the file.
       try db.execute(sql: "PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL")
+      // Else each command that is alone would move the log into the file, and wait for the disk.
+      csqlite_keep_log_on_close(db.sqliteConnection)
     }
     return configuration
   }
