@@ -35,8 +35,9 @@ package final class AccountService: Sendable {
     /// This machine's clock.
     package var now: @Sendable () -> Date
 
-    /// What this machine calls the person who runs epswitch: who impersonates a member.
-    var personName = userName()
+    /// What this machine calls the person who runs epswitch: who impersonates a member. It is asked only
+    /// then: the answer may come from a directory on the network.
+    var personName: @Sendable () -> String = userName
 
     /// Where the system's log listens.
     var systemLog = SystemLog()
@@ -62,7 +63,7 @@ package final class AccountService: Sendable {
   }
 
   /// The name of the user on this machine.
-  private static func userName() -> String {
+  @Sendable private static func userName() -> String {
     guard let entry = getpwuid(geteuid()), let name = entry.pointee.pw_name else {
       return "user \(geteuid())"
     }

@@ -50,8 +50,9 @@ package struct EPSwitch: AsyncParsableCommand {
     // Takes the secrets out of the environment before anything else runs.
     _ = AccountVariables()
     do {
-      let arguments = try arrangeArguments(programArguments())
-      var command = try parseAsRoot(arguments)
+      let given = try programArguments()
+      if try await runUnparsed(given) { Foundation.exit(EXIT_SUCCESS) }
+      var command = try parseCommand(arrangeArguments(given))
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -61,6 +62,23 @@ package struct EPSwitch: AsyncParsableCommand {
     } catch {
       end(with: error)
     }
+  }
+
+  /// Runs what people wait for most, where arguments leave nothing to parse: the parser takes as long as
+  /// all the rest.
+  ///
+  /// - Returns: whether there was nothing to parse.
+  @MainActor
+  private static func runUnparsed(_ arguments: [String]) async throws -> Bool {
+    switch arguments {
+    case []: try await DashboardCommand.open(CommandContext(nil))
+    case ["prompt"]:
+      try PromptCommand.show(CommandContext(nil, isForPrompt: true), shown: false, color: nil)
+    case ["prompt", "--shown"]:
+      try PromptCommand.show(CommandContext(nil, isForPrompt: true), shown: true, color: nil)
+    default: return false
+    }
+    return true
   }
 
   /// Says what went wrong and ends the process with the exit code of the error.

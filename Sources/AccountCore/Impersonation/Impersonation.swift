@@ -15,7 +15,7 @@ struct Impersonation: Sendable {
   let prompter: any Prompter
 
   func run() async throws(AccountError) -> SignInOutcome {
-    let impersonator = CleanText(service.configuration.personName)
+    let impersonator = CleanText(service.configuration.personName())
     let attempt = AuditRecorder(
       service, .impersonate, store: selector.store, member: AuditEvent.Party(plan.member),
       account: nil, reason: plan.reason, impersonator: impersonator)

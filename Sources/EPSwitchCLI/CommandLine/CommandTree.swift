@@ -7,14 +7,18 @@ struct CommandTree: Sendable {
   /// Whether the help lists it; a hidden command is never suggested.
   let isShown: Bool
   let subcommands: [CommandTree]
+  /// The command itself; `nil` for the `help` that the library adds.
+  let type: (any ParsableCommand.Type)?
 
   init(
-    _ name: String, aliases: [String] = [], isShown: Bool = true, subcommands: [CommandTree] = []
+    _ name: String, aliases: [String] = [], isShown: Bool = true, subcommands: [CommandTree] = [],
+    type: (any ParsableCommand.Type)? = nil
   ) {
     self.name = name
     self.aliases = aliases
     self.isShown = isShown
     self.subcommands = subcommands
+    self.type = type
   }
 
   /// The tree of a command that names itself in its configuration.
@@ -23,7 +27,7 @@ struct CommandTree: Sendable {
     self.init(
       configuration.commandName ?? "", aliases: configuration.aliases,
       isShown: configuration.shouldDisplay,
-      subcommands: configuration.subcommands.map { CommandTree($0) })
+      subcommands: configuration.subcommands.map { CommandTree($0) }, type: command)
   }
 
   /// The whole program, with the `help` that the library adds. It costs some microseconds, since

@@ -12,7 +12,8 @@ struct CurrentCommand: AsyncParsableCommand {
       Examples:
         epswitch current --format json | jq -r .id
         epswitch current --details
-      """)
+      """
+  ).parsedFast()
 
   @OptionGroup var options: GlobalOptions
 

@@ -17,8 +17,10 @@ struct DashboardCommand: AsyncParsableCommand {
   @OptionGroup var options: GlobalOptions
 
   @MainActor
-  func run() async throws {
-    let context = try CommandContext(options)
+  func run() async throws { try await Self.open(CommandContext(options)) }
+
+  @MainActor
+  static func open(_ context: CommandContext) async throws {
     guard context.console.hasTerminal else {
       // Without a terminal there is no screen: the plain list.
       let session = try context.service.session(at: context.service.selector())

@@ -29,7 +29,10 @@ struct PromptCommand: ParsableCommand {
   var shown = false
 
   func run() throws {
-    let context = try CommandContext(options, isForPrompt: true)
+    try Self.show(CommandContext(options, isForPrompt: true), shown: shown, color: color)
+  }
+
+  static func show(_ context: CommandContext, shown: Bool, color: Shell?) throws {
     let acting: ActingAccount?
     do throws(AccountError) {
       acting = try actingAccount(context.service)
@@ -47,11 +50,13 @@ struct PromptCommand: ParsableCommand {
       impersonationMark: acting.session.impersonationMark)
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
-      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
+      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, nameWidth) })
   }
 
   /// `nil` where there is nobody to act as.
-  private func actingAccount(_ service: AccountService) throws(AccountError) -> ActingAccount? {
+  private static func actingAccount(_ service: AccountService) throws(AccountError)
+    -> ActingAccount?
+  {
     do throws(AccountError) {
       return try service.currentAccount()
     } catch {

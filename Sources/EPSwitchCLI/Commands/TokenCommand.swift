@@ -7,7 +7,8 @@ struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "token",
     abstract: "Print the current account token, for a pipe; refuses a terminal.",
-    discussion: "Example: epswitch token | pbcopy")
+    discussion: "Example: epswitch token | pbcopy"
+  ).parsedFast()
 
   @OptionGroup var options: GlobalOptions
 

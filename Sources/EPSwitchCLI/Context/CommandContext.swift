@@ -11,16 +11,23 @@ struct CommandContext: Sendable {
 
   var variables: AccountVariables { service.variables }
 
+  /// - Parameter options: `nil` where none is given.
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`.
   init(
-    _ options: GlobalOptions, variables: AccountVariables = AccountVariables(),
+    _ options: GlobalOptions?, variables: AccountVariables = AccountVariables(),
     isForPrompt: Bool = false
   ) throws(AccountError) {
     console = Console()
-    var configuration = options.configuration(variables, console)
+    var configuration =
+      options?.configuration(variables, console)
+      ?? AccountService.Configuration(
+        stateDirectory: variables.stateDirectory, configDirectory: variables.configDirectory,
+        variables: variables)
     configuration.isForPrompt = isForPrompt
     self.configuration = configuration
     service = try AccountService(configuration)
+    // It lives as long as the process: to close the vault would start threads and keep the person waiting.
+    _ = Unmanaged.passRetained(service)
   }
 
   /// The settings file, for the commands that edit it.

@@ -38,7 +38,7 @@ final class Desk: Sendable {
     var all = variables
     if secret { all["EPSWITCH_CLIENT_SECRET"] = server.store.clientSecret }
     var configuration = bench.configuration(StoreOptions(profile: "desk"), variables: all)
-    configuration.personName = agent
+    configuration.personName = { agent }
     return try AccountService(configuration)
   }
 

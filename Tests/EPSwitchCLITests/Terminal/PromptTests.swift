@@ -26,6 +26,17 @@ struct PromptTests {
     }
   }
 
+  @Test func `it says the same where the parser reads its arguments`() async throws {
+    try await withBench { bench in
+      try await bench.signInToExpired(as: "Acme Industrial")
+      let plain = try await bench.program.run("prompt").succeeded().output
+      #expect(try await bench.program.run("prompt", "--verbose").output == plain)
+      let shown = try await bench.program.run("prompt", "--shown").succeeded()
+      #expect(try await bench.program.run("prompt", "--verbose", "--shown").output == shown.output)
+      #expect(shown.outputLines.count == 2)
+    }
+  }
+
   @Test func `it says that a token has expired`() async throws {
     try await withBench { bench in
       try await bench.signInToExpired(as: "Acme Industrial")

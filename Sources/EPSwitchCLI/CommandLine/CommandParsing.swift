@@ -1,0 +1,35 @@
+import ArgumentParser
+
+extension EPSwitch {
+  /// The command that arguments mean, which ``arrangeArguments(_:for:)`` has arranged.
+  ///
+  /// A command parses its arguments alone at first, since the parser of the program goes through every
+  /// command, which takes longer than some of them run. What is not one command with valid arguments
+  /// (help, the version, a mistake) is left to the parser of the program: its messages name the whole
+  /// command.
+  static func parseCommand(_ arguments: [String]) throws -> any ParsableCommand {
+    var command = CommandTree.program
+    var rest = arguments[...]
+    while let word = rest.first, let subcommand = command[word] {
+      command = subcommand
+      rest = rest.dropFirst()
+    }
+    if let type = command.type, command.subcommands.isEmpty,
+      let parsed = try? type.parseAsRoot(Array(rest)), Swift.type(of: parsed) == type
+    {
+      return parsed
+    }
+    return try parseAsRoot(arguments)
+  }
+}
+
+extension CommandConfiguration {
+  /// For commands that people wait for: it keeps the parser from looking for
+  /// `--generate-completion-script` before it parses one of them alone, which takes as long again. The
+  /// library checks no command that belongs to another program.
+  func parsedFast() -> CommandConfiguration {
+    var configuration = self
+    configuration._superCommandName = "epswitch"
+    return configuration
+  }
+}
