@@ -52,6 +52,7 @@ final class DashboardEffectHandler {
   /// Whether another process changed the vault while an order was under way.
   private var isChangePending = false
 
+  private let foreign: AsyncStream<Void>?
   private var following: [Task<Void, Never>] = []
   private let changes = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
 
@@ -65,6 +66,7 @@ final class DashboardEffectHandler {
 
   /// - Parameters:
   ///   - opened: what the screen shows at first.
+  ///   - foreign: the changes of other processes since before that was read; `nil` compares once more.
   ///   - storefronts: where storefronts are opened; they outlive the handler.
   ///   - reason: why the person acts as an account, where the command line says it.
   ///   - oneTimePasswordHint: see ``DashboardPrompter``.
@@ -72,8 +74,8 @@ final class DashboardEffectHandler {
   ///   - copy: hands text to the clipboard of the terminal.
   ///   - keepAlive: renews the token of the account in use before it expires, until it is cancelled.
   init(
-    _ service: AccountService, _ opened: OpenedSession, storefronts: DashboardStorefronts,
-    reason: String? = nil,
+    _ service: AccountService, _ opened: OpenedSession, since foreign: AsyncStream<Void>? = nil,
+    storefronts: DashboardStorefronts, reason: String? = nil,
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
     suspend: @escaping () -> Void, copy: @escaping (String) -> Void = { _ in },
     ringBell: @escaping () -> Void = {},
@@ -84,6 +86,7 @@ final class DashboardEffectHandler {
     self.ringBell = ringBell
     self.service = service
     self.opened = opened
+    self.foreign = foreign
     self.storefronts = storefronts
     self.reason = reason
     self.oneTimePasswordHint = oneTimePasswordHint
@@ -249,9 +252,9 @@ final class DashboardEffectHandler {
 
   private func follow(_ send: @escaping Send) {
     let (stream, continuation) = changes
-    let foreign = service.changes()
+    let foreign = foreign ?? service.changes()
     // What changed between the loading of the session and now is not told by it.
-    continuation.yield()
+    if self.foreign == nil { continuation.yield() }
     keepAlive()
     following = [
       Task {

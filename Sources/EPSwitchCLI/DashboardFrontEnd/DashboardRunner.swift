@@ -110,6 +110,7 @@ struct DashboardRunner {
     _ purpose: Dashboard.Purpose, reason: String?
   ) async throws -> (outcome: Dashboard.Outcome?, opened: OpenedSession) {
     let terminal = try Terminal(height: height)
+    let changes = service.changes()
     var session = try service.defaultSession(at: selector)
     // A picker has nothing to choose from while nobody is signed in, which this says.
     if session == nil, purpose != .dashboard { session = try service.session(at: selector) }
@@ -122,8 +123,8 @@ struct DashboardRunner {
     // What a demo shows is meant to be old.
     let isStale = demo == nil && session?.isStale(now: service.now) == true
     let handler = DashboardEffectHandler(
-      service, OpenedSession(selector: selector, session: session), storefronts: storefronts,
-      reason: reason,
+      service, OpenedSession(selector: selector, session: session), since: changes,
+      storefronts: storefronts, reason: reason,
       oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
       suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell,
       keepAlive: { [keeper] in await keeper?.keepAlive(at: $0) })
