@@ -16,7 +16,7 @@ package struct Secret: Hashable, Sendable {
   /// cannot add headers of its own, and no longer than a server would take.
   package var fitsHeader: Bool {
     !text.isEmpty && text.utf8.count <= Self.headerLimit
-      && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+      && text.utf8.allSatisfy { 0x21 <= $0 && $0 <= 0x7E }
   }
 
   /// Bytes; servers take 8 KiB to 64 KiB for all headers together.

@@ -35,8 +35,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   /// - Throws: ``EndpointError`` for anything that is not a bare origin, and for plain `http` to
   ///   anywhere but this machine: account tokens would travel readable.
   package init(_ text: String) throws(EndpointError) {
-    let trimmed = text.trimmingCharacters(in: .whitespaces)
-    let address = trimmed.contains("://") ? trimmed : "https://\(trimmed)"
+    let trimmed = text.withoutOuterBlanks
+    let address = trimmed.contains("://") ? String(trimmed) : "https://\(trimmed)"
     guard
       let parts = URLComponents(string: address),
       let scheme = parts.scheme.flatMap({ Scheme(rawValue: $0.lowercased()) }),
@@ -48,7 +48,8 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
     let port = parts.port ?? (scheme == .https ? 443 : 80)
     guard (1...65_535).contains(port) else { throw .unreadable(text) }
     self.scheme = scheme
-    host = rawHost.lowercased().trimmingCharacters(in: CharacterSet(charactersIn: "[]"))
+    let isBracketed = rawHost.hasPrefix("[") && rawHost.hasSuffix("]")
+    host = (isBracketed ? String(rawHost.dropFirst().dropLast()) : rawHost).lowercased()
     // What was percent-encoded comes out decoded: `a.example%2Fb.example` would answer as another.
     guard host.utf8.allSatisfy(isHostByte) else { throw .unreadable(text) }
     self.port = port
@@ -72,6 +73,20 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   }
 
   private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }
+}
+
+extension String {
+  /// The text between the blanks and tabs at its ends. Foundation's `trimmingCharacters` would take more
+  /// than reading the address itself.
+  fileprivate var withoutOuterBlanks: Substring {
+    let isBlank = { (scalar: Unicode.Scalar) in
+      scalar == "\t" || scalar.properties.generalCategory == .spaceSeparator
+    }
+    guard let first = unicodeScalars.firstIndex(where: { !isBlank($0) }),
+      let last = unicodeScalars.lastIndex(where: { !isBlank($0) })
+    else { return "" }
+    return self[first..<unicodeScalars.index(after: last)]
+  }
 }
 
 /// Whether a byte can stand in a host: a name, whose other scripts are written in Punycode, or an IP
