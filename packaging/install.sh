@@ -33,8 +33,13 @@ fail() {
 # What an install.sh made here: files, and folders with a slash at the end.
 manifest=$prefix/share/doc/epswitch/manifest
 
+# Unlike the other shells, fish looks below /usr/local only where XDG_DATA_DIRS says so.
+fish_link=/etc/fish/completions/epswitch.fish
+fish_file=$prefix/share/fish/vendor_completions.d/epswitch.fish
+
 remove() {
   [ -r "$manifest" ] || return 0
+  if [ "$(readlink "$fish_link")" = "$fish_file" ]; then rm -f "$fish_link"; fi
   made=$(cat "$manifest")
   echo "$made" | while IFS= read -r path; do
     case $path in */) ;; *) rm -f "$prefix/$path" ;; esac
@@ -81,6 +86,10 @@ for file in $(cat "$here/manifest"); do
   mv "$prefix/$file.new" "$prefix/$file"
 done
 { cat "$here/manifest"; printf %s "$made"; } >"$manifest"
+if [ "$prefix" = /usr/local ] && [ -w /etc/fish ] && [ ! -e "$fish_link" ]; then
+  mkdir -p /etc/fish/completions
+  ln -sf "$fish_file" "$fish_link"
+fi
 
 echo "Installed $("$prefix/bin/epswitch" --version) as $prefix/bin/epswitch. Next: epswitch demo"
 case :$PATH: in
