@@ -7,6 +7,8 @@ else the machine does changes both.
 
 import argparse
 import contextlib
+import dataclasses
+import hashlib
 import json
 import os
 import pathlib
@@ -23,6 +25,7 @@ from table import Row, markdown, plain
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
 ROUNDS = 5
+SECTIONS = ["start", "keys", "commands", "switch", "roster", "idle", "memory", "sizes"]
 
 
 class Store:
@@ -79,10 +82,11 @@ class Bench:
             "HOME": str(self.work), "TERM": "xterm-256color", "EPSWITCH_CLIENT_ID": "simulator-client",
             "EPSWITCH_VAULT_KEY": "file",
         }
-        self.rows = []
+        self.section = ""
+        self.rows = {}
 
     def add(self, row):
-        self.rows.append(row)
+        self.rows.setdefault(self.section, []).append(row)
         print(plain([row]).splitlines()[1], file=sys.stderr, flush=True)
 
     def commands(self, commands, runs, environment=None, rounds=ROUNDS):
@@ -340,20 +344,42 @@ def machine():
     return f"{os.cpu_count()} × {model}, Linux {platform.release().split('-')[0]}; {', '.join(versions)}"
 
 
+def merged(rows, epswitch):
+    """The rows with those of earlier runs with the same binary, section by section; they are kept for the next.
+
+    A machine that others use too may lend itself for some minutes at a time only.
+    """
+    kept = PROJECT / ".build" / "bench.json"
+    binary = hashlib.sha256(pathlib.Path(epswitch).read_bytes()).hexdigest()
+    sections = {}
+    if kept.exists():
+        earlier = json.loads(kept.read_text(encoding="utf-8"))
+        if earlier["binary"] == binary:
+            sections = {name: [Row(**row) for row in rows] for name, rows in earlier["sections"].items()}
+    sections |= rows
+    saved = {name: [dataclasses.asdict(row) for row in rows] for name, rows in sections.items()}
+    kept.write_text(json.dumps({"binary": binary, "sections": saved}), encoding="utf-8")
+    return sections
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("epswitch", help="the release binary")
-    parser.add_argument("--output", type=pathlib.Path, help="a document to write the table into")
+    parser.add_argument("--output", type=pathlib.Path, help="a document to write the table into, once it is whole")
     parser.add_argument("--clean-build", action="store_true", help="measure that too")
     parser.add_argument("--idle", type=int, default=60, help="seconds to watch an idle dashboard")
-    parser.add_argument("--only", help="rows to measure: start,keys,commands,switch,roster,idle,memory")
+    parser.add_argument("--only", help=f"sections to measure: {','.join(SECTIONS)}")
     arguments = parser.parse_args()
-    wanted = arguments.only.split(",") if arguments.only else None
-    want = lambda name: wanted is None or name in wanted
+    wanted = arguments.only.split(",") if arguments.only else SECTIONS
 
     with contextlib.ExitStack() as cleanup:
         bench = Bench(str(pathlib.Path(arguments.epswitch).resolve()), cleanup)
-        middle = Store(bench, 10_000, 18471)
+
+        def want(name):
+            bench.section = name
+            return name in wanted
+
+        middle = Store(bench, 10_000, 18471) if set(wanted) - {"idle", "sizes"} else None
         if want("start") or want("keys"):
             largest = Store(bench, 100_000, 18473)
         if want("start"):
@@ -372,15 +398,21 @@ def main():
             bench.idle(Store(bench, 0, 18475, scenario="showcase"), arguments.idle)
         if want("memory"):
             bench.memory(middle)
-        bench.sizes()
-        if arguments.clean_build:
-            bench.clean_build()
+        if want("sizes"):
+            bench.sizes()
+            if arguments.clean_build:
+                bench.clean_build()
 
-    print(plain(bench.rows))
-    if arguments.output:
+    print(plain([row for section in SECTIONS for row in bench.rows.get(section, [])]))
+    sections = merged(bench.rows, arguments.epswitch)
+    missing = [name for name in SECTIONS if name not in sections]
+    if missing:
+        print(f"Not measured with this binary yet: {','.join(missing)}.", file=sys.stderr)
+    elif arguments.output:
+        rows = [row for name in SECTIONS for row in sections[name]]
         before, begin, rest = arguments.output.read_text(encoding="utf-8").partition("<!-- bench -->\n")
         _, end, after = rest.partition("<!-- end of bench -->")
-        text = f"{before}{begin}{markdown(bench.rows)}\n{machine()}.\n{end}{after}"
+        text = f"{before}{begin}{markdown(rows)}\n{machine()}.\n{end}{after}"
         arguments.output.write_text(text, encoding="utf-8")
 
 
