@@ -48,8 +48,14 @@ package struct AccountQuery: Sendable, Equatable {
 
   /// Whether a text is an e-mail address, as members have them: nothing that a shell would read
   /// otherwise is in it.
-  package static func isEmailAddress(_ text: String) -> Bool {
-    text.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+/) != nil
+  package static func isEmailAddress(_ text: String) -> Bool { emailAddress(in: text) == text }
+
+  /// The only e-mail address in a text, such as that of a ticket; `nil` where there is none or several.
+  package static func emailAddress(in text: String) -> String? {
+    let found = Set(
+      text.matches(of: /[A-Za-z0-9][A-Za-z0-9._%+\-]*@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+/)
+        .map { String($0.output.0) })
+    return found.count == 1 ? found.first : nil
   }
 
   /// Fewer characters of an ID mean nothing to a command.

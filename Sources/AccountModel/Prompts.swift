@@ -114,6 +114,9 @@ package struct ReasonPrompt: Hashable, Sendable {
   /// The account that would be acted as.
   package let account: Account
 
+  /// Whom the account would be acted as for, where a support desk impersonates a member.
+  package let member: CleanText?
+
   /// How many other accounts would be acted as besides, one after the other.
   package let otherCount: Int
 
@@ -121,8 +124,10 @@ package struct ReasonPrompt: Hashable, Sendable {
   package let isForStorefront: Bool
 
   package init(
-    profile: String, account: Account, otherCount: Int = 0, isForStorefront: Bool = false
+    profile: String, account: Account, member: CleanText? = nil, otherCount: Int = 0,
+    isForStorefront: Bool = false
   ) {
+    self.member = member
     self.profile = profile
     self.account = account
     self.otherCount = otherCount

@@ -32,6 +32,9 @@ package struct AccountMember: Hashable, Sendable {
     self.email = email
   }
 
+  /// The name, where it is known, without the e-mail address.
+  package var shortName: String { name ?? email ?? username ?? id }
+
   /// What a person recognises: name and e-mail address, as far as they are known, else the user
   /// name, else the ID.
   package var displayName: String {

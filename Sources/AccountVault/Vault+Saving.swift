@@ -36,13 +36,14 @@ extension Vault {
   ///   - impersonator: who acts as the member; `nil` when the member does.
   ///   - clientSecret: the secret of the client, where it has to be kept.
   ///   - selecting: the account to act as; without one, an earlier choice stays.
+  ///   - forgetsChoice: an earlier choice does not stay.
   ///   - terminal: where it was done; that terminal is recorded to have chosen the account.
   /// - Throws: ``VaultError/noAccount(_:)`` when the account to act as is not in the roster.
   package func saveSignIn(
     _ id: SessionID, member: AccountMember, mechanism: Mechanism, roster: RosterSnapshot,
     profileName: String? = nil, impersonator: CleanText? = nil, clientSecret: Secret? = nil,
-    selecting selected: AccountID? = nil, terminal: TerminalOrigin? = nil,
-    recording event: AuditEvent? = nil
+    selecting selected: AccountID? = nil, forgetsChoice: Bool = false,
+    terminal: TerminalOrigin? = nil, recording event: AuditEvent? = nil
   ) throws(VaultError) -> Session {
     try write(.replacingLost) { db, key in
       if let clientSecret {
@@ -53,6 +54,7 @@ extension Vault {
         impersonator: impersonator, in: db)
       let rowID = try SessionRow.require(id, in: db).id
       let saved = try replaceRoster(of: id, rowID, with: roster, sealingWith: key, in: db)
+      if forgetsChoice { try unselect(rowID, in: db) }
       if let selected { try select(selected, in: rowID, db) }
       try markUsed(id, rowID, terminal: terminal, in: db)
       try db.execute(
@@ -236,6 +238,13 @@ extension Vault {
         """,
       arguments: ["account": account.rawValue, "id": rowID])
     guard db.changesCount == 1 else { throw VaultError.noAccount(account) }
+  }
+
+  /// Chooses no account; what was chosen is remembered.
+  func unselect(_ rowID: Int64, in db: Database) throws {
+    try db.execute(
+      sql: "UPDATE session SET previous = IFNULL(selected, previous), selected = NULL WHERE id = ?",
+      arguments: [rowID])
   }
 
   /// Makes a session the most recently used one, under a new revision, which is the terminal's too.

@@ -10,7 +10,7 @@ extension Vault {
   ///
   /// - Throws: ``VaultError/keyNotReplaced(_:)`` when only the session could be forgotten.
   package func forget(
-    _ id: SessionID, recording event: AuditEvent? = nil
+    _ id: SessionID, unselecting others: [SessionID] = [], recording event: AuditEvent? = nil
   ) throws(VaultError) {
     guard try file.exists() else { return }
     try withKeyLock { () throws(VaultError) in
@@ -18,21 +18,26 @@ extension Vault {
       _ = try? loadKeys()
       guard case .authentic(let key)? = try file.read(check) else {
         // Without the key, nothing that is sealed opens any more, and no record counts.
-        _ = try file.remove { db in try forget(id, event, in: db) }
+        _ = try file.remove { db in try forget(id, others, event, in: db) }
         return
       }
       let failure: VaultError?
       do throws(VaultError) {
-        failure = try replaceKey(key) { db in try forget(id, event, in: db) }
+        failure = try replaceKey(key) { db in try forget(id, others, event, in: db) }
       } catch {
-        try write { db, _ in try forget(id, event, in: db) }
+        try write { db, _ in try forget(id, others, event, in: db) }
         throw .keyNotReplaced(error)
       }
       if let failure { throw .keyNotReplaced(failure) }
     }
   }
 
-  private func forget(_ id: SessionID, _ event: AuditEvent?, in db: Database) throws {
+  private func forget(
+    _ id: SessionID, _ others: [SessionID], _ event: AuditEvent?, in db: Database
+  ) throws {
+    for other in others {
+      if let row = try SessionRow.find(other, in: db) { try unselect(row.id, in: db) }
+    }
     if let row = try SessionRow.find(id, in: db) {
       try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [row.id])
       try db.execute(

@@ -49,6 +49,17 @@ package enum ProfileKey: String, Sendable, CaseIterable {
     }
   }
 
+  /// Why a text cannot be the value, as a clause; `nil` when it can.
+  package func fault(in text: String) -> String? {
+    var profile = Profile(name: "unnamed")
+    do throws(ValueFault) {
+      try put(text, into: &profile)
+      return nil
+    } catch {
+      return error.reason
+    }
+  }
+
   /// Puts a value into a profile; `nil` removes it.
   ///
   /// - Throws: ``ValueFault`` for an invalid text; the profile is as it was.
@@ -116,7 +127,8 @@ private func choiceValue<Choice: RawRepresentable<String>>(
   _ text: String, of choices: [Choice]
 ) throws(ValueFault) -> Choice {
   guard let choice = choices.first(where: { $0.rawValue == text }) else {
-    throw ValueFault("must be one of \(choices.map(\.rawValue).joined(separator: ", "))")
+    let words = choices.map(\.rawValue).joined(separator: ", ")
+    throw ValueFault(choices.count == 1 ? "must be \(words)" : "must be one of \(words)")
   }
   return choice
 }

@@ -45,14 +45,23 @@ extension AccountService {
   }
 
   /// Signs a member out on this machine.
+  /// - Returns: whom commands at the place act as from now on; `nil` when that is nobody.
+  @discardableResult
   package func signOut(
-    _ session: SessionSummary, reason: String?
-  ) throws(AccountError) {
+    _ session: SessionSummary, at selector: SessionSelector? = nil, reason: String?
+  ) throws(AccountError) -> ActingAccount? {
     let recorder = AuditRecorder(self, .logout, session, account: session.selected, reason: reason)
+    var others: [SessionID] = []
+    // In production, and at a support desk, nobody is acted as whom nobody chose.
+    if let selector, selector.isProduction || selector.isDesk {
+      others = (try? resolver().sessions(for: selector).map(\.id)) ?? []
+    }
     try inVault { () throws(VaultError) in
-      try vault.forget(session.id, recording: recorder.success)
+      try vault.forget(
+        session.id, unselecting: others.filter { $0 != session.id }, recording: recorder.success)
     }
     forgetShownAccount()
+    return try? currentAccount()
   }
 
   /// Signs everybody out on this machine and removes the vault key. It is one event; of several

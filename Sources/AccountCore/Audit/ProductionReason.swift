@@ -25,7 +25,9 @@ extension AccountService {
   ) async throws(AccountError) -> String? {
     do throws(AccountError) {
       return try await reason(
-        given, toActAs: account, at: selector, prompter, isForStorefront: kind == .open)
+        given, toActAs: account, at: selector, prompter,
+        member: session.impersonationMark == nil ? nil : CleanText(session.member.displayName),
+        isForStorefront: kind == .open)
     } catch {
       AuditRecorder(self, kind, session, account: account, reason: nil).recordRefusal(error)
       throw error
@@ -37,13 +39,15 @@ extension AccountService {
   ///
   /// - Parameters:
   ///   - given: what `--reason` says.
+  ///   - member: see ``AccountModel/ReasonPrompt``.
   ///   - otherCount: how many accounts are acted as besides, for the same reason.
   ///   - isForStorefront: see ``AccountModel/ReasonPrompt``.
   /// - Throws: ``AccountError`` of the kind `usage` in production, when there is no reason and nobody
   ///   to ask; `cancelled`.
   func reason(
     _ given: String?, toActAs account: Account, at selector: SessionSelector,
-    _ prompter: any Prompter, otherCount: Int = 0, isForStorefront: Bool = false
+    _ prompter: any Prompter, member: CleanText? = nil, otherCount: Int = 0,
+    isForStorefront: Bool = false
   ) async throws(AccountError) -> String? {
     let known = [given, variables.reason].lazy.compactMap(\.self).map { cleanText($0) }
       .first { !$0.isEmpty }
@@ -52,7 +56,7 @@ extension AccountService {
       let answer = cleanText(
         try await prompter.reason(
           ReasonPrompt(
-            profile: profile.name, account: account, otherCount: otherCount,
+            profile: profile.name, account: account, member: member, otherCount: otherCount,
             isForStorefront: isForStorefront)))
       guard !answer.isEmpty else { throw .unavailable }
       return answer

@@ -7,23 +7,32 @@ extension AccountService {
   /// profile says `keep-alive = true`. Whoever stays away for a weekend then need not sign in again, as
   /// long as something that calls this stays open.
   ///
-  /// A failure is tried again and told to nobody: the next use of the account tells it.
+  /// A failure is tried again, and told once. Tokens that live for less than a minute are not kept alive.
   ///
   /// - Parameters:
   ///   - pinned: the account in use; `nil` for the one that this terminal acts as.
   ///   - interval: how often it is looked whether the token has to be renewed.
+  ///   - failed: is told why it could not be renewed.
   package func keepAlive(
     at selector: SessionSelector, account pinned: AccountID? = nil,
-    every interval: Duration = .seconds(5)
+    every interval: Duration = .seconds(5),
+    failed: @Sendable (UserMessage) async -> Void = { _ in }
   ) async {
     guard selector.profile?.keepsAlive == true else { return }
     var watched: WatchedToken?
+    var told: UserMessage?
     while !Task.isCancelled {
       var pause = interval
       do throws(AccountError) {
         watched = try await renewIfDue(watched, account: pinned, at: selector)
+        told = nil
       } catch {
         pause = Self.keepAlivePause
+        // Where nobody is signed in there is nothing to renew.
+        if ![.cancelled, .notSignedIn].contains(error.kind), told != error.userMessage {
+          told = error.userMessage
+          await failed(error.userMessage)
+        }
       }
       do { try await Task.sleep(for: pause) } catch { break }
     }
@@ -39,6 +48,9 @@ extension AccountService {
   /// The dashboard announces the end of a token five minutes before it; none is to be announced.
   private static let keepAliveMargin: Int64 = 6 * 60
 
+  /// Seconds before its end in which a token still mints, and time enough to look in between.
+  private static let leastMargin = Expiry.margin + 15
+
   /// After a failure.
   private static let keepAlivePause = Duration.seconds(30)
 
@@ -53,11 +65,10 @@ extension AccountService {
     let token =
       watched.flatMap { $0.account == account.id && $0.expiry == expiry ? $0 : nil }
       ?? WatchedToken(account: account.id, expiry: expiry, lifetime: left)
-    // Stores can make all tokens live for a minute.
-    let margin = min(Self.keepAliveMargin, token.lifetime / 2)
-    guard left <= margin else { return token }
-    _ = try await liveToken(
-      of: account, in: session, at: selector, margin: max(margin, Expiry.margin))
+    // Stores can make all tokens live for a minute. One that is about to expire mints no other.
+    let margin = min(Self.keepAliveMargin, max(token.lifetime / 2, Self.leastMargin))
+    guard left <= margin, token.lifetime > Self.leastMargin else { return token }
+    _ = try await liveToken(of: account, in: session, at: selector, margin: margin)
     return nil
   }
 

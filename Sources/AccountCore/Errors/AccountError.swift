@@ -238,15 +238,20 @@ extension AccountError {
 
   /// What the prompt showed is not the default any more, and this is production.
   static func defaultChanged(
-    shown: Account, profile: String, now current: CleanText
+    shown: Account, of session: SessionSummary, profile: String, isOfDefault: Bool,
+    now current: CleanText
   ) -> AccountError {
     AccountError(
       .changedElsewhere,
       "This terminal was shown \(shown.displayName) (\(shown.id)) in \(profile), which is "
         + "production, and the default was changed elsewhere: it is now \(current).",
       unchanged: "Nothing was done.",
-      recoverySuggestion: "Look at the new prompt before you run the command again; "
-        + "`--profile \(profile) --account \(shown.id)` names what was shown.")
+      recoverySuggestion: isOfDefault
+        ? "Look at the new prompt before you run the command again; "
+          + "`--profile \(profile) --account \(shown.id)` names what was shown."
+          // An option cannot name a member, and another one may have this account too.
+        : "Look at the new prompt before you run the command again. What was shown is an account of "
+          + "\(session.memberLabel): sign in as that member again to act as it.")
   }
 
   static func reasonMissing(profile: String, account: Account) -> AccountError {

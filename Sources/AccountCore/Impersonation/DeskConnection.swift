@@ -25,7 +25,7 @@ extension AccountService {
   func requireDesk(_ selector: SessionSelector) throws(AccountError) {
     guard let profile = selector.profile, profile.impersonationProfile != nil else {
       throw AccountError(
-        .usage, "\(selector.label) is not set up for impersonation.",
+        .usage, "The profile \(selector.label) is not set up for impersonation.",
         unchanged: AccountError.nothingChanged,
         recoverySuggestion: selector.profile.map {
           "Name the store's impersonation profile with `epswitch profile set \($0.name) "

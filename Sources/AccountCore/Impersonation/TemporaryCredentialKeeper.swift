@@ -41,13 +41,9 @@ struct TemporaryCredentialKeeper: Sendable {
     let deadline = ContinuousClock.now + Self.patience
     var wasAloneBefore = false
     while true {
+      guard !Task.isCancelled else { throw CreationFailure(error: .cancelled, mayExist: false) }
       do throws(APIError) {
-        return try await desk.withAccessToken { accessToken throws(APIError) in
-          try await desk.client.createPasswordProfileInfo(
-            realm: credential.realmID, member: credential.memberID,
-            profileID: credential.profileID, username: credential.username, password: password,
-            accessToken: accessToken)
-        }
+        return try await request(password).get()
       } catch {
         guard case .refused(let refusal) = error else {
           throw CreationFailure(error: desk.error(error), mayExist: true)
@@ -78,6 +74,24 @@ struct TemporaryCredentialKeeper: Sendable {
         }
       }
     }
+  }
+
+  /// Asks the store to make the user name. A cancellation does not stop it: what was sent cannot be taken
+  /// back, and only the answer tells what has to be deleted.
+  private func request(_ password: Secret) async -> Result<String, APIError> {
+    await Task { () -> Result<String, APIError> in
+      do throws(APIError) {
+        return .success(
+          try await desk.withAccessToken { accessToken throws(APIError) in
+            try await desk.client.createPasswordProfileInfo(
+              realm: credential.realmID, member: credential.memberID,
+              profileID: credential.profileID, username: credential.username, password: password,
+              accessToken: accessToken)
+          })
+      } catch {
+        return .failure(error)
+      }
+    }.value
   }
 
   /// Why no user name was made, as far as anybody can tell.
@@ -137,7 +151,7 @@ struct TemporaryCredentialKeeper: Sendable {
         case .success(let infoID): try await delete(infoID)
         case .failure(let failure) where failure.mayExist:
           // A request that was given up may still reach the store: then the next run deletes it.
-          guard try await deleteIfPresent() || isSettled else { return nil }
+          guard try await deleteIfPresent() || isSettled else { return mayAppear }
         case .failure: break
         }
         try inVault { () throws(VaultError) in
@@ -152,6 +166,13 @@ struct TemporaryCredentialKeeper: Sendable {
             + "deletes it.")
       }
     }.value
+  }
+
+  private var mayAppear: UserMessage {
+    UserMessage(
+      "The store may still make the user name \(credential.username).",
+      recoverySuggestion: "The next impersonation deletes it, and so does "
+        + "`\(desk.selector.command("doctor"))`.")
   }
 
   /// - Returns: whether it was there.

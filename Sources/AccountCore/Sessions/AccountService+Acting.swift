@@ -35,11 +35,12 @@ extension AccountService {
   private func currentAccount(at selector: SessionSelector) throws(AccountError) -> ActingAccount {
     let resolver = try resolver()
     let revision = try inVault { () throws(VaultError) in try vault.revision() }
-    let session = try resolver.session(for: selector)
+    let byDefault = try resolver.session(for: selector)
+    let session = try pinnedSession(at: selector) ?? byDefault
     func acting(_ account: Account, _ scope: ActingAccount.Scope) -> ActingAccount {
       ActingAccount(
         selector: selector, session: session, account: account, scope: scope,
-        defaultAccount: session.selected, defaultSession: session, isShownByPrompt: false,
+        defaultAccount: byDefault.selected, defaultSession: byDefault, isShownByPrompt: false,
         revision: revision)
     }
     if let named = variables.account {
@@ -49,6 +50,19 @@ extension AccountService {
     }
     guard let selected = session.selected else { throw .noAccountChosen(at: selector) }
     return acting(selected, .default)
+  }
+
+  /// The session of the account that `EPSWITCH_ACCOUNT` names, as this terminal was shown it: another
+  /// member may have an account of the same ID, and what others do changes nothing here. `nil` where the
+  /// terminal was shown another account, or chose something itself since.
+  private func pinnedSession(at selector: SessionSelector) throws(AccountError) -> SessionSummary? {
+    guard let named = variables.account, let shown = variables.shown,
+      shown.account.rawValue == named, try newerChoice() == nil
+    else { return nil }
+    let session = try inVault { () throws(VaultError) in
+      try vault.summary(digest: shown.sessionDigest)
+    }
+    return session.flatMap { selector.matches($0) ? $0 : nil }
   }
 
   /// Remembers that this terminal was told it acts as an account, so that its next command does.
@@ -155,7 +169,8 @@ extension AccountService {
     }
     if let profile = selector.profile, profile.isProduction {
       throw .defaultChanged(
-        shown: account, profile: profile.name,
+        shown: account, of: session, profile: profile.name,
+        isOfDefault: byDefault.session?.id == session.id,
         now: ActingAccount.summary(
           of: byDefault.account, in: byDefault.session, besides: session))
     }

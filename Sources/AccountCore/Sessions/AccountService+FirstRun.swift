@@ -18,11 +18,16 @@ extension AccountService {
     }
   }
 
-  /// Asks a store for an access token, to see that it answers and knows the client.
+  /// Asks a store for an access token, to see that it answers and knows the client. Nothing is kept.
   ///
   /// - Throws: ``AccountError``: what is wrong with the endpoint or the client ID.
   package func checkClient(of store: Store) async throws(AccountError) {
     let selector = SessionSelector(store: store, profile: nil, origin: .settings)
-    try await connection(to: selector).asking { _, _ throws(APIError) in }
+    let connection = try connection(to: selector)
+    do throws(APIError) {
+      _ = try await connection.client.requestAccessToken(.implicit)
+    } catch {
+      throw connection.error(error)
+    }
   }
 }

@@ -17,15 +17,18 @@ extension SignInFlow {
       memberID: member.id)
     var warnings: [UserMessage] = []
     let choice = await choice(in: roster, of: id)
+    // An account that was chosen for another ticket is not acted as for this one.
+    let forgetsChoice = signedIn.impersonator != nil && choice.account == nil
+    let kept = forgetsChoice ? nil : keptChoice(in: roster, of: id)
     let recorder = AuditRecorder(
       service, signedIn.impersonator == nil ? .signIn : .impersonate, store: selector.store,
-      member: AuditEvent.Party(member), account: choice.account, reason: choice.reason,
+      member: AuditEvent.Party(member), account: choice.account ?? kept, reason: choice.reason,
       impersonator: signedIn.impersonator)
     let session = try inVault(login: selector.loginCommand) { () throws(VaultError) in
       try service.vault.saveSignIn(
         id, member: member, mechanism: mechanism, roster: roster,
         profileName: signedIn.profile?.name, impersonator: signedIn.impersonator,
-        clientSecret: secret, selecting: choice.account?.id,
+        clientSecret: secret, selecting: choice.account?.id, forgetsChoice: forgetsChoice,
         terminal: service.terminal(selector), recording: recorder.success)
     }
     if let shortfall = session.roster.shortfallSummary {
@@ -50,6 +53,12 @@ extension SignInFlow {
           recoverySuggestion: "\(action: .chooseAccount(selector.command("switch")))."))
     }
     return SignInOutcome(session: session, warnings: warnings)
+  }
+
+  /// The account that was chosen before and stays chosen.
+  private func keptChoice(in snapshot: RosterSnapshot, of id: SessionID) -> Account? {
+    let before = try? service.vault.summary(of: id)?.selected?.id
+    return snapshot.minted.first { $0.account.id == before }?.account
   }
 
   /// The account to act as from now on, and why; or why there is none.

@@ -129,7 +129,7 @@ struct SignInFlow: Sendable {
     }
     guard !selector.isDesk else {
       throw refused(
-        "The profile \(profile.name) is a support desk's, which acts as members and is none itself.",
+        "The profile \(profile.name) belongs to a support desk, which is not a member itself.",
         "Choose a member with `\(selector.loginCommand)`, or use another profile.")
     }
     if let fixed = profile.mechanism, SignInFlow.group(fixed) != SignInFlow.group(mechanism) {

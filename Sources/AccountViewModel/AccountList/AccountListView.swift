@@ -25,8 +25,8 @@ struct AccountListView {
   /// What else than names and IDs can be searched.
   let references: ReferenceKnowledge
 
-  /// Whether the query is the e-mail address of a member whom Enter impersonates.
-  var asksMember = false
+  /// The e-mail address in the query, whose member Enter impersonates; `nil` where it does not.
+  var askedMember: String?
 
   /// The headings and the rows that are on the screen, and no others.
   func lines(showsHeadings: Bool, page: Int) -> [Line] {
@@ -63,10 +63,10 @@ struct AccountListView {
     if !AccountQuery(query).ids.isEmpty {
       return ["None of your \(total) has this ID.", leaving("see all accounts")]
     }
-    if asksMember {
+    if let askedMember {
       return [
-        "No account of your \(total) matches \(shown).",
-        "Press Enter to impersonate the member with this e-mail address.",
+        "No name or ID of your \(total) matches \(shown).",
+        "Press Enter to impersonate the member \(clip(askedMember, max(10, columns - 40))).",
       ]
     }
     switch references {

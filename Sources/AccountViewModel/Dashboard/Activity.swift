@@ -55,6 +55,14 @@ struct Activity: Equatable, Sendable {
     }
   }
 
+  /// Whether it acts as an account of the session on the screen.
+  var actsInSession: Bool {
+    switch order {
+    case .switching, .openingStorefront: true
+    default: false
+    }
+  }
+
   /// Whether the person is kept from giving another order until it ends.
   var isBlocking: Bool { !isBackground && !isWaiting }
 }
@@ -88,7 +96,7 @@ extension Activity {
       return "Looking for “\(clip(query, 40))” among the references …" + text(of: progress)
     case .openingProfile(let name): return "Opening \(name) …"
     case .openingStorefront: return "Opening the storefront …"
-    case .impersonating: return "Asking the store for the member …" + text(of: progress)
+    case .impersonating: return "Impersonating …" + text(of: progress)
     }
   }
 

@@ -41,7 +41,7 @@ extension Dashboard {
     if prompt != nil || panel != nil { return delegate(.command(command)) }
     switch command {
     case .switchHere:
-      if asksMember { return impersonate(list.filter.query) }
+      if let address = askedMember { return impersonate(address) }
       if asksStore { return searchReference() }
       return switchAccount(list.current)
     case .toggleTree: return toggleTree()

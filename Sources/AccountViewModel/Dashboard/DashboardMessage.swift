@@ -59,6 +59,9 @@ package enum DashboardMessage: ScreenMessage, Equatable {
   /// The store was asked for accounts by a reference.
   case referenceSearched(String, AccountDirectory, of: SessionID)
 
+  /// The token of the account in use could not be kept alive.
+  case keepAliveFailed(UserMessage)
+
   /// What a filter over many accounts needs is ready.
   case filterPrepared(PreparedFilter)
 

@@ -48,7 +48,7 @@ extension Dashboard {
     }
     switch command {
     case .switchHere:
-      return obstacleToSwitching ?? (asksStore || asksMember ? nil : obstacleToAccount)
+      return obstacleToSwitching ?? (asksStore || askedMember != nil ? nil : obstacleToAccount)
     case .toggleTree:
       if isPicker { return "Choose an account, or press Esc." }
       return isCustomer
@@ -94,10 +94,12 @@ extension Dashboard {
     list.filterState != .off && list.rowCount == 0 && references == .askable
   }
 
-  /// Whether Enter impersonates the member whose e-mail address was typed.
-  var asksMember: Bool {
-    store.isDesk && purpose == .dashboard && list.filterState != .off && list.rowCount == 0
-      && AccountQuery.isEmailAddress(list.filter.query)
+  /// The e-mail address in the filter, whose member Enter impersonates; `nil` where it does not.
+  var askedMember: String? {
+    guard store.isDesk, purpose == .dashboard, list.filterState != .off, list.rowCount == 0 else {
+      return nil
+    }
+    return AccountQuery.emailAddress(in: list.filter.query)
   }
 
   private var obstacleToAccount: String? {

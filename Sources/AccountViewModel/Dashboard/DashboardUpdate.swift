@@ -70,7 +70,7 @@ extension Dashboard {
     case .keyPressed(let key): return handle(key)
     case .resized(let newSize): size = newSize
     case .ticked(let newNow): now = newNow
-    case .sessionChanged(let newer, let message): follow(newer, message)
+    case .sessionChanged(let newer, let message): return follow(newer, message)
     case .rosterProgressed(let loaded, let total):
       activity?.progress = Activity.Progress(loaded: loaded, total: total)
     case .rosterRefreshed(let newer, let message): finishRefresh(newer, message)
@@ -91,6 +91,8 @@ extension Dashboard {
     case .directoryLoaded(let newer, of: let id): show(newer, of: id)
     case .referenceSearched(let text, let found, of: let id): show(found, by: text, of: id)
     case .filterPrepared(let prepared): list.take(prepared)
+    case .keepAliveFailed(let message):
+      if notice?.isTransient != false, activity == nil { notice = .news(message) }
     case .historyLoaded(let events):
       if activity?.order == .loadingHistory { activity = nil }
       guard case .history(var history) = panel else { break }
@@ -148,8 +150,9 @@ extension Dashboard {
 // MARK: - The session
 
 extension Dashboard {
-  /// Takes over what another process changed. What is under way goes on.
-  private mutating func follow(_ newer: Session?, _ message: UserMessage?) {
+  /// Takes over what another process changed. What is under way goes on, unless it acts as an account of
+  /// another member than is shown now.
+  private mutating func follow(_ newer: Session?, _ message: UserMessage?) -> [DashboardEffect] {
     let isOtherSelection = newer?.selected != session?.selected
     let isOtherSession = newer?.id != session?.id
     if isOtherSession { forgetDirectory() }
@@ -167,6 +170,9 @@ extension Dashboard {
     } else if case .news = notice, isOtherSelection {
       notice = nil
     }
+    // It was given to act as an account of the member who is no longer on the screen.
+    if isOtherSession, activity?.actsInSession == true { return cancel() }
+    return []
   }
 
   private mutating func finishRefresh(_ newer: Session, _ message: UserMessage?) {
@@ -209,7 +215,11 @@ extension Dashboard {
   }
 
   private mutating func finishSignIn(_ newer: Session) {
-    end(with: .success("Signed in as \(newer.member.displayName)."))
+    end(
+      with: .success(
+        newer.impersonationMark == nil
+          ? "Signed in as \(newer.member.displayName)."
+          : "Impersonating \(newer.member.displayName)."))
     panel = nil
     if newer.id != session?.id { forgetDirectory() }
     show(newer)

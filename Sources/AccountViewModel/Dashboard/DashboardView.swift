@@ -103,7 +103,7 @@ extension Dashboard {
     AccountListView(
       list: list, actingID: actingID, selectedID: session?.selected, targetID: activity?.target,
       storeNow: storeNow, columns: listColumns, favourites: favourites, isPicker: isPicker,
-      references: references, asksMember: asksMember)
+      references: references, askedMember: askedMember)
   }
 
   /// What stands beside the list; `nil` where nothing does.
@@ -188,7 +188,7 @@ extension Dashboard {
     var items = bindings.compactMap { binding -> FooterItem? in
       guard let footer = binding.footer, isInFooter(binding) else { return nil }
       return FooterItem(
-        label: footer.label, title: footer.title, rank: footer.rank,
+        label: footer.label, title: enterTitle(of: binding) ?? footer.title, rank: footer.rank,
         isAvailable: isAvailable(binding))
     }
     if let escape {
@@ -196,6 +196,16 @@ extension Dashboard {
       items.insert(item, at: escape.isPressing ? 0 : min(1, items.count))
     }
     return footerLine(items, columns: columns)
+  }
+
+  /// What Enter does here, where that is not what it usually does.
+  private func enterTitle(of binding: Binding) -> String? {
+    switch binding.commands[.enter] {
+    case .switchHere where askedMember != nil: "impersonate"
+    case .switchHere where asksStore: "look up"
+    case .signIn where store.isDesk: "choose member"
+    default: nil
+    }
   }
 
   private func isInFooter(_ binding: Binding) -> Bool {

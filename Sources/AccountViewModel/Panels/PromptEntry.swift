@@ -92,11 +92,13 @@ extension PromptEntry {
   private func memberLines(_ prompt: MemberPrompt, columns: Int) -> [Line] {
     let shown = prompt.members.prefix(Self.mostMembers)
     var lines = shown.enumerated().map { number, member in
-      let id = columns < 80 ? AccountID(member.id).short : member.id
-      let name = clip(member.displayName, max(0, columns - id.cellCount - 7))
-      return Line([
-        Span(" \(number + 1)", .key), Span("  \(name)  "), Span(id, .id),
-      ])
+      // A member chooses the name, so it comes last, where it cannot be taken for the rest.
+      var line = LineBuilder(columns: columns)
+      line.add(" \(number + 1)  ", .key)
+      line.add(columns < 120 ? AccountID(member.id).short : member.id, .id)
+      line.add("  \(member.email ?? "(no e-mail address)")  ")
+      line.add(member.name ?? "(no name)")
+      return line.line
     }
     let note: String? =
       if shown.isEmpty {
@@ -122,10 +124,14 @@ extension PromptEntry {
       case 0?: "no accounts"
       case let total?: accountCount(total) + ": " + names + (total > 3 ? " …" : "")
       }
-    let texts =
-      wrap("Impersonate \(member.displayName) (\(member.id)) in \(summary.label):", columns - 1)
-      + wrap(accounts, columns - 1)
-    return texts.map { Line([Span(clip(" " + $0, columns), .key)]) }
+    let facts = [
+      ("E-mail    ", member.email ?? "(none)"), ("ID        ", member.id), ("Accounts  ", accounts),
+    ]
+    let title = "Impersonate \(member.name ?? "(no name)") in the profile \(summary.label):"
+    return [Line([Span(clip(" " + title, columns), .key)])]
+      + facts.map { label, text in
+        Line([Span("   \(label)", .faint), Span(clip(text, max(0, columns - 13)))])
+      }
   }
 
   private func reasonLines(_ prompt: ReasonPrompt, columns: Int) -> [Line] {
@@ -159,7 +165,11 @@ extension PromptEntry {
   private func label(columns: Int) -> String {
     switch question {
     case .reason, .impersonation: "Reason"
-    case .member: columns < 60 ? "Member" : "Number, e-mail address, name or ID"
+    case .member(let prompt):
+      columns < 60
+        ? "Member"
+        : prompt.members.isEmpty
+          ? "Member (e-mail address, name or ID)" : "Number, or another e-mail address, name or ID"
     case .secret(let field), .text(let field): field.title
     }
   }

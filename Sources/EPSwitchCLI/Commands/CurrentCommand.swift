@@ -10,7 +10,8 @@ struct CurrentCommand: AsyncParsableCommand {
     abstract: "Show which account you act as, and for how long.",
     discussion: """
       Examples:
-        epswitch current --format json | jq -r .id
+        epswitch current --id
+        epswitch current --format json | jq -r .expires
         epswitch current --details
       """
   ).parsedFast()
@@ -20,6 +21,12 @@ struct CurrentCommand: AsyncParsableCommand {
   @Option(help: "text or json.")
   var format = Format.text
 
+  @Flag(help: "Print the ID alone.")
+  var id = false
+
+  @Flag(help: "Print the name alone.")
+  var name = false
+
   @Flag(
     help: ArgumentHelp(
       "Ask the store about the account: legal name, references, parents, tags, members, orders and "
@@ -27,6 +34,12 @@ struct CurrentCommand: AsyncParsableCommand {
   var details = false
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case text, json }
+
+  func validate() throws {
+    guard [id, name, details || format == .json].count(where: \.self) <= 1 else {
+      throw ValidationError("Only one of --id, --name, --details and --format json is used.")
+    }
+  }
 
   func run() async throws {
     let context = try CommandContext(options)
@@ -37,6 +50,12 @@ struct CurrentCommand: AsyncParsableCommand {
     } catch {
       service.adoptNobody()
       throw error
+    }
+    if id || name {
+      context.console.result(
+        exactly: id ? acting.account.id.rawValue : acting.account.displayName)
+      service.adopt(acting)
+      return
     }
     var told: AccountDetails?
     if details {

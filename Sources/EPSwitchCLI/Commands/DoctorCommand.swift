@@ -11,8 +11,8 @@ struct DoctorCommand: AsyncParsableCommand {
     commandName: "doctor",
     abstract: "Check settings, vault, network, store, session and terminal.",
     discussion: """
-      Each line passes, warns or fails, and says what to do. It changes nothing, works without a \
-      store too, and waits at most \(Diagnostics.limitInSeconds) seconds for each answer. It ends with 1 \
+      Each line passes, warns or fails, and says what to do. It changes nothing but what an \
+      interrupted impersonation left at the store, works without a store too, and waits at most \(Diagnostics.limitInSeconds) seconds for each answer. It ends with 1 \
       when something fails, else with 0.
 
       Examples:

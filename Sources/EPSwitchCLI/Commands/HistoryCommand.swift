@@ -9,7 +9,7 @@ struct HistoryCommand: AsyncParsableCommand {
     commandName: "history",
     abstract: "Show who acted as whom, when and why; the newest first.",
     discussion: """
-      Every sign-in, switch, refresh, export of a token, run of a program, request of `epswitch api` \
+      Every sign-in, impersonation, switch, refresh, export of a token, run of a program, request of `epswitch api` \
       and sign-out on this machine is recorded with its result and the reason given, and never a \
       secret. The newest \
       \(AccountService.auditLimits.events) events of the last \(AccountService.auditLimits.days) days are kept; signing \

@@ -25,6 +25,8 @@ struct ImpersonateCommand: AsyncParsableCommand {
 
   @OptionGroup var audit: ReasonOption
 
+  @OptionGroup var screen: HeightOption
+
   @Argument(
     help: ArgumentHelp(
       "The member: an ID, or a part of the name or e-mail address.", valueName: "member"))
@@ -70,7 +72,7 @@ struct ImpersonateCommand: AsyncParsableCommand {
     context.console.note(
       "\(session.memberLabel) at \(session.store.endpoint), with "
         + (count == 1 ? "1 account." as CleanText : "\(count) accounts."))
-    context.note(outcome.warnings)
+    defer { context.note(outcome.warnings) }
     if let chosen = session.selectedAccount {
       context.noteChosen(chosen, in: session.summary)
     } else if count > 1 {
@@ -78,7 +80,7 @@ struct ImpersonateCommand: AsyncParsableCommand {
         return context.console.note(
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
-      try await DashboardRunner(context, at: selector).pick(
+      try await DashboardRunner(context, at: selector, screen).pickAfterSignIn(
         reason: audit.reason ?? plan.reason, console: context.console)
     }
   }

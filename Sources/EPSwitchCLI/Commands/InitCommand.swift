@@ -8,7 +8,8 @@ struct InitCommand: ParsableCommand {
     abstract: "Print the script that gives each terminal its own account, prompt and completions.",
     discussion: """
       It defines `epaccount NAME`, which acts as an account in this terminal only, and \
-      `epswitch_off`, which takes everything away again.
+      `epswitch_off`, which takes everything away again. `epaccount` alone lets you choose on a \
+      screen, `epaccount -` goes back, and `epaccount --clear` follows the default again.
 
       Examples:
         eval "$(epswitch init bash)"       in ~/.bashrc

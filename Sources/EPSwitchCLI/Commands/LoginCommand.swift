@@ -42,7 +42,7 @@ struct LoginCommand: AsyncParsableCommand {
       login.request(prompter, reason: audit.reason), at: selector, prompter: prompter)
     prompter.endProgress()
     note(outcome.session, at: selector, context)
-    context.note(outcome.warnings)
+    defer { context.note(outcome.warnings) }
     if let chosen = outcome.session.selectedAccount {
       context.noteChosen(chosen, in: outcome.session.summary)
     } else if outcome.session.roster.count > 1 {
@@ -50,7 +50,7 @@ struct LoginCommand: AsyncParsableCommand {
         return context.console.note(
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
-      try await DashboardRunner(context, at: selector, screen).pick(
+      try await DashboardRunner(context, at: selector, screen).pickAfterSignIn(
         reason: audit.reason, console: context.console)
     }
   }

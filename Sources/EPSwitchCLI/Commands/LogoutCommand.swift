@@ -35,9 +35,14 @@ struct LogoutCommand: AsyncParsableCommand {
     context.note(await service.cleanUpImpersonations(at: selector.store))
     do throws(AccountError) {
       let session = try service.summary(at: selector)
-      try service.signOut(session, reason: audit.reason)
+      let next = try service.signOut(session, at: selector, reason: audit.reason)
       context.console.note(
         "Signed out \(session.member.displayName) at \(selector.store.endpoint).")
+      if let next {
+        context.console.note(
+          "Commands now act as \(next.account.displayName) (\(next.account.id)) of "
+            + "\(next.session.memberLabel).")
+      }
     } catch {
       guard error.kind == .notSignedIn else { throw error }
       context.console.note("Nobody was signed in at \(selector.store.endpoint).")

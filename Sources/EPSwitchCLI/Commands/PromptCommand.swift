@@ -47,7 +47,9 @@ struct PromptCommand: ParsableCommand {
     let segment = PromptSegment(
       account: acting.account, secondsLeft: acting.account.expiry?.secondsLeft(at: serverNow),
       isProduction: acting.selector.isProduction,
-      impersonationMark: acting.session.impersonationMark)
+      impersonationMark: acting.session.impersonationMark.map {
+        "\(clip(acting.session.member.shortName, Self.memberWidth)) \($0)"
+      })
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
       exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, nameWidth) })
@@ -71,4 +73,7 @@ struct PromptCommand: ParsableCommand {
 
   /// Cells of a prompt that a name may take.
   private static let nameWidth = 32
+
+  /// Cells of a member whom a support desk impersonates.
+  private static let memberWidth = 20
 }

@@ -36,7 +36,7 @@ struct ResolveCommand: AsyncParsableCommand {
     guard context.console.inputIsTerminal else {
       throw AccountError(
         .usage, "Choosing an account needs a terminal.",
-        recoverySuggestion: "Name the account: `epaccount NAME`.")
+        recoverySuggestion: "Name the account: `epaccount NAME`, or `epswitch resolve -- NAME`.")
     }
     let id = try await DashboardRunner(context, at: selector, screen).pickForTerminal()
     context.console.result(exactly: id.rawValue)

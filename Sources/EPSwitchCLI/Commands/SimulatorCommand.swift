@@ -29,6 +29,10 @@ struct SimulatorCommand: AsyncParsableCommand {
     let shop =
       storefront
       ? try await StorefrontServer.start(endpoint: server.baseURL, clientID: store.clientID) : nil
+    // Where there are several password profiles, no password is sent to a guessed one.
+    let profile =
+      store.passwordProfiles.count > 1
+      ? " --password-profile '\(store.passwordProfiles[0].name)'" : ""
     let endings = await Signal.arrivals(of: [SIGINT, SIGTERM, SIGHUP])
     let console = Console()
     console.result(exactly: "EPSWITCH_ENDPOINT=\(server.baseURL)")
@@ -40,7 +44,7 @@ struct SimulatorCommand: AsyncParsableCommand {
       A Commerce store answers at \(server.baseURL) until Ctrl-C. To sign in to it:
 
         export EPSWITCH_ENDPOINT=\(server.baseURL) EPSWITCH_CLIENT_ID=\(store.clientID)
-        printf %s '\(store.member.password)' | epswitch login --username \(store.member.username) --password-stdin
+        printf %s '\(store.member.password)' | epswitch login --username \(store.member.username) --password-stdin\(profile)
       """)
     for await _ in endings { break }
     await shop?.stop()

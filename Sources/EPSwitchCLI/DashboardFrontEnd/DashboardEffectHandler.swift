@@ -10,6 +10,10 @@ import AccountViewModel
 final class DashboardEffectHandler {
   typealias Send = @MainActor @Sendable (DashboardMessage) -> Void
 
+  /// Keeps tokens alive at a place until it is cancelled, and tells why it could not.
+  typealias KeepAlive =
+    @Sendable (SessionSelector, @escaping @Sendable (UserMessage) async -> Void) async -> Void
+
   private typealias UseCase =
     @Sendable (DashboardUseCases, DashboardPrompter) async throws(AccountError) ->
     DashboardUseCases.Outcome
@@ -21,7 +25,7 @@ final class DashboardEffectHandler {
   private let suspend: () -> Void
   private let copy: (String) -> Void
   private let ringBell: () -> Void
-  private let keepsAlive: @Sendable (SessionSelector) async -> Void
+  private let keepsAlive: KeepAlive
 
   /// Reads about the account that is looked at; one at a time.
   private var detailing: Task<Void, Never>?
@@ -36,6 +40,9 @@ final class DashboardEffectHandler {
       if opened.selector != oldValue.selector { keepAlive() }
     }
   }
+
+  /// Tells the screen what is no end of an order.
+  private var tell: Send?
 
   /// Keeps the token of the account in use alive, where the profile wants that.
   private var keeping: Task<Void, Never>?
@@ -79,7 +86,7 @@ final class DashboardEffectHandler {
     oneTimePasswordHint: @escaping @Sendable (String) -> String? = { _ in nil },
     suspend: @escaping () -> Void, copy: @escaping (String) -> Void = { _ in },
     ringBell: @escaping () -> Void = {},
-    keepAlive: @escaping @Sendable (SessionSelector) async -> Void = { _ in }
+    keepAlive: @escaping KeepAlive = { _, _ in }
   ) {
     keepsAlive = keepAlive
     self.copy = copy
@@ -144,9 +151,18 @@ final class DashboardEffectHandler {
     }
   }
 
-  /// Waits for the end of an order that was cancelled and cleans up at the store.
-  func settle() async {
-    if let order, case .impersonate = order.effect { _ = await order.work.value }
+  /// Whether an order that was cancelled still cleans up at the store.
+  var isCleaningUp: Bool {
+    if let order, case .impersonate = order.effect { true } else { false }
+  }
+
+  /// Waits for the end of such an order.
+  ///
+  /// - Returns: what the person has to be told of it, if anything.
+  func settle() async -> UserMessage? {
+    guard isCleaningUp, let order else { return nil }
+    guard case .failed(let message, _) = await order.work.value.message else { return nil }
+    return message
   }
 
   @concurrent
@@ -156,7 +172,9 @@ final class DashboardEffectHandler {
 
   private func keepAlive() {
     keeping?.cancel()
-    keeping = Task { [keepsAlive, selector = opened.selector] in await keepsAlive(selector) }
+    keeping = Task { [keepsAlive, tell, selector = opened.selector] in
+      await keepsAlive(selector) { message in await tell?(.keepAliveFailed(message)) }
+    }
   }
 
   /// Cancels the order under way and follows no changes any more; nothing is told after it.
@@ -255,6 +273,7 @@ final class DashboardEffectHandler {
     let foreign = foreign ?? service.changes()
     // What changed between the loading of the session and now is not told by it.
     if self.foreign == nil { continuation.yield() }
+    tell = send
     keepAlive()
     following = [
       Task {
@@ -293,7 +312,8 @@ extension DashboardMessage {
     let message = error.userMessage
     self =
       switch error.kind {
-      case .cancelled: .cancelled
+      // One that cleaned up in vain says so.
+      case .cancelled where message == AccountError.cancelled.userMessage: .cancelled
       case .signInNeeded, .notSignedIn: .failed(message, signInNeeded: true)
       default: .failed(message, signInNeeded: false)
       }

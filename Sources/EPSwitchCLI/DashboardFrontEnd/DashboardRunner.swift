@@ -78,6 +78,18 @@ struct DashboardRunner {
     }
   }
 
+  /// Lets a person who was just signed in choose an account; leaving without one changes nothing about
+  /// that.
+  func pickAfterSignIn(reason: String?, console: Console) async throws {
+    do {
+      try await pick(reason: reason, console: console)
+    } catch let error as AccountError where error.kind == .cancelled {
+      console.note(
+        "You are signed in, and no other account was chosen. Choose one with "
+          + "`\(selector.command("switch"))`.")
+    }
+  }
+
   /// Lets the person choose the account of this terminal, which switches nothing.
   ///
   /// - Returns: its ID.
@@ -127,7 +139,9 @@ struct DashboardRunner {
       storefronts: storefronts, reason: reason,
       oneTimePasswordHint: { [demo] in demo?.oneTimePasswordHint(for: $0) },
       suspend: terminal.suspend, copy: terminal.copy, ringBell: terminal.ringBell,
-      keepAlive: { [keeper] in await keeper?.keepAlive(at: $0) })
+      keepAlive: { [keeper] selector, failed in
+        await keeper?.keepAlive(at: selector, failed: failed)
+      })
     defer { handler.stop() }
     // There is nothing to cancel yet: the first effect is what lets the handler follow changes.
     var first: [DashboardEffect] = [.cancel]
@@ -135,7 +149,11 @@ struct DashboardRunner {
     if demo?.opensStorefront == true { first += screen.startStorefront() }
     if purpose != .dashboard { first += screen.prepareFilter() }
     let outcome = try await terminal.run(screen, starting: first, perform: handler.perform).outcome
-    await handler.settle()
+    if handler.isCleaningUp {
+      let console = Console()
+      console.note("epswitch: Waiting for the store, to delete the user name that was made …")
+      if let message = await handler.settle() { console.note("epswitch: \(message.text)") }
+    }
     adopt(handler.opened)
     return (outcome, handler.opened)
   }

@@ -21,7 +21,7 @@ struct FirstRun {
 
   /// Asks for the store, or whether to look around on a sample store first.
   func choose() throws -> Choice {
-    note("epswitch switches between the accounts of an Elastic Path Commerce account member.")
+    note("epswitch switches between the accounts of an account member of Elastic Path.")
     note("It knows no store yet.")
     note("")
     note("  1  Set up a store")
@@ -39,9 +39,17 @@ struct FirstRun {
     profile.clientID = store.clientID
     profile.mechanism = mechanism
     profile.isProduction = try isYes(
-      "Is it a live store, where acting as another account needs a reason? (y/N): ")
+      "Is it production, where acting as another account needs a reason? (y/N): ")
     let file = try context.settingsFile()
-    try file.add(profile)
+    do throws(SettingsError) {
+      try file.add(profile)
+    } catch {
+      note(
+        "Nothing was written. Once it can be, this does the same: `epswitch profile add "
+          + "\(profile.name) --endpoint \(store.endpoint) --client-id \(store.clientID) "
+          + "--mechanism \(mechanism.rawValue)\(profile.isProduction ? " --production" : "")`")
+      throw error
+    }
     note("")
     note("Wrote the profile \(profile.name) to \(file.path, limit: 200).")
     note("`epswitch profile set` changes it, and `epswitch profile add` adds others.")
@@ -51,7 +59,8 @@ struct FirstRun {
 
   private func checkedStore() async throws -> Store {
     while true {
-      let store = Store(endpoint: try endpoint(), clientID: try line("Client ID: "))
+      let store = Store(endpoint: try endpoint(), clientID: try clientID())
+      note("Asking \(store.endpoint) … (Ctrl-C cancels)")
       do throws(AccountError) {
         try await context.service.checkClient(of: store)
         note("\(store.endpoint) answers and knows the client.")
@@ -59,8 +68,16 @@ struct FirstRun {
       } catch {
         guard error.kind != .cancelled else { throw error }
         note("epswitch: \(error.userMessage.text)")
-        if try isYes("Use it all the same? (y/N): ") { return store }
+        if try isYes("Use this store all the same? (y/N): ") { return store }
       }
+    }
+  }
+
+  private func clientID() throws -> String {
+    while true {
+      let text = try line("Client ID: ")
+      guard let fault = ProfileKey.clientID.fault(in: text) else { return text }
+      note("The client ID \(fault).")
     }
   }
 
@@ -98,8 +115,14 @@ struct FirstRun {
   private func name() throws -> String {
     while true {
       let name = try line("Name of the profile (store): ", default: "store")
-      if Profile.isName(name) { return name }
-      note("A name is made of letters, digits, “-”, “_” and “.”.")
+      if !Profile.isName(name) {
+        note("A name is made of letters, digits, “-”, “_” and “.”.")
+      } else if try context.service.settings()[name] != nil {
+        // Another terminal may have been faster.
+        note("There is a profile \(name) already.")
+      } else {
+        return name
+      }
     }
   }
 

@@ -9,7 +9,10 @@ extension TerminalPrompter: ImpersonationPrompter {
     for (number, member) in shown.enumerated() {
       let label = String(number + 1)
       let padding = String(repeating: " ", count: width - label.count)
-      console.note("  \(padding)\(label)  \(member.displayName)  \(member.id)")
+      // A member chooses the name, so it comes last, where it cannot be taken for the rest.
+      console.note(
+        "  \(padding)\(label)  \(member.id)  \(member.email ?? "(no e-mail address)")  "
+          + "\(member.name ?? "(no name)")")
     }
     if let query = prompt.query {
       if shown.isEmpty {
@@ -22,7 +25,8 @@ extension TerminalPrompter: ImpersonationPrompter {
     let question: CleanText =
       shown.isEmpty
       ? "Member (e-mail address, name or ID): " : "Number, or another e-mail address, name or ID: "
-    let answer = try line(question)
+    var answer = ""
+    while answer.isEmpty { answer = try line(question, mayBeEmpty: true) }
     if let number = Int(answer), shown.indices.contains(number - 1) {
       return .member(shown[number - 1].id)
     }
@@ -52,6 +56,6 @@ extension TerminalPrompter: ImpersonationPrompter {
   private static let mostAccounts = 5
 
   func reason(toImpersonate summary: ImpersonationSummary) async throws(PromptError) -> String {
-    try line("Reason to act as \(summary.member.displayName) in \(summary.label): ")
+    try reason("Reason to act as \(summary.member.displayName) in \(summary.label): ")
   }
 }

@@ -78,10 +78,20 @@ struct TerminalPrompter: Prompter {
 
   func reason(_ prompt: ReasonPrompt) async throws(PromptError) -> String {
     progress.end()
+    let member: CleanText = prompt.member.map { " as \($0)" } ?? ""
     let others: CleanText = prompt.otherCount > 0 ? " and \(prompt.otherCount) more" : ""
-    return try line(
+    return try reason(
       "\(prompt.profile) is production. Reason to act as \(prompt.account.displayName) "
-        + "(\(prompt.account.id))\(others): ")
+        + "(\(prompt.account.id))\(others)\(member): ")
+  }
+
+  /// Asks until there is a reason.
+  func reason(_ question: CleanText) throws(PromptError) -> String {
+    while true {
+      let answer = try line(question, mayBeEmpty: true)
+      if !cleanText(answer).isEmpty { return answer }
+      console.note("Type a reason, or press Ctrl-C to cancel.")
+    }
   }
 
   func openBrowser(at address: String) async {
@@ -166,9 +176,12 @@ struct TerminalPrompter: Prompter {
   func line(_ question: CleanText, mayBeEmpty: Bool = false) throws(PromptError) -> String {
     guard isInteractive else { throw .unavailable }
     console.prompt(question)
-    guard let answer = readLine()?.trimmingCharacters(in: .whitespaces),
-      mayBeEmpty || !answer.isEmpty
-    else { throw .unavailable }
+    guard let answer = readLine()?.trimmingCharacters(in: .whitespaces) else {
+      // Whatever is said next begins a line of its own.
+      console.prompt("\n")
+      throw .unavailable
+    }
+    guard mayBeEmpty || !answer.isEmpty else { throw .unavailable }
     return answer
   }
 

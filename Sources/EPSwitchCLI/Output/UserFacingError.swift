@@ -57,8 +57,8 @@ extension TerminalError: UserFacingError {
         recoverySuggestion: "Set TERM to what your terminal is, such as xterm-256color.")
     case .dumbTerminal(let name):
       UserMessage(
-        "The terminal “\(name, limit: 40)” cannot show the dashboard.",
-        recoverySuggestion: "Use `epswitch list` and `epswitch switch NAME`.")
+        "The terminal “\(name, limit: 40)” cannot show a screen to choose on.",
+        recoverySuggestion: "Use `epswitch list` and `epswitch switch NAME`, or `epaccount NAME`.")
     case .refused(let code):
       UserMessage("The terminal cannot be used: \(String(cString: strerror(code))).")
     case .interrupted(let signal):

@@ -41,7 +41,11 @@ struct ForwardingRun: Sendable {
   }
 
   /// Keeps the token alive while no request comes, where the profile wants that, until it is cancelled.
-  func keepAlive() async { await service.keepAlive(at: acting.selector, account: pinned) }
+  func keepAlive() async {
+    await service.keepAlive(at: acting.selector, account: pinned) { [self] message in
+      note("epswitch: \(message.text)")
+    }
+  }
 
   /// Writes a line for the person.
   func note(_ line: CleanText) { status.note(line) }
