@@ -1,7 +1,9 @@
 package import NIOCore
 
 #if os(Linux)
-  import Glibc
+  package import Glibc
+#else
+  package import Darwin
 #endif
 
 /// The user of this machine at the other end of a loopback connection.
@@ -19,25 +21,33 @@ package enum ConnectionOwner: Equatable, Sendable {
   /// The kernel's table of connections cannot be read.
   case unknown
 
-  /// Looks the other end of a connection up in `/proc/net/tcp` and `tcp6`, as proc(5) describes them.
+  /// Asks the kernel for the other end of a connection, and where it does not say, looks it up in
+  /// `/proc/net/tcp` and `tcp6`, as proc(5) describes them.
   ///
-  /// On macOS there is no such table, so every connection counts as our own.
+  /// On macOS there is neither, so every connection counts as our own.
   ///
-  /// - Parameter table: gives the text of a table; `nil` where it cannot be read.
+  /// - Parameters:
+  ///   - user: the user of the socket that is connected from one address to another.
+  ///   - table: gives the text of a table; `nil` where it cannot be read.
   package static func of(
-    _ channel: any Channel, table: (String) -> String? = ConnectionOwner.kernelTable
+    _ channel: any Channel,
+    user: (SocketAddress, SocketAddress) -> uid_t? = ConnectionOwner.kernelUser,
+    table: (String) -> String? = ConnectionOwner.kernelTable
   ) -> ConnectionOwner {
     #if os(Linux)
-      guard let peer = channel.remoteAddress, let own = channel.localAddress,
-        let peerKeys = tableKeys(of: peer), let ownKeys = tableKeys(of: own)
+      guard let peer = channel.remoteAddress, let own = channel.localAddress else {
+        return .unknown
+      }
+      if let user = user(peer, own) { return ConnectionOwner(user) }
+      guard let peerKeys = tableKeys(of: peer), let ownKeys = tableKeys(of: own)
       else { return .unknown }
       // A table is read in pieces, between which a row may move: on a busy machine, several times.
       for _ in 0..<20 {
         guard let ofIPv4 = table("/proc/net/tcp") else { return .unknown }
         // Without IPv6 in the kernel there is no second table.
         let rows = ofIPv4 + (table("/proc/net/tcp6") ?? "")
-        if let user = user(from: peerKeys, to: ownKeys, in: rows) {
-          return user == geteuid() || user == 0 ? .ownUser : .otherUser
+        if let user = Self.user(from: peerKeys, to: ownKeys, in: rows) {
+          return ConnectionOwner(user)
         }
       }
       return .nobody
@@ -46,7 +56,19 @@ package enum ConnectionOwner: Equatable, Sendable {
     #endif
   }
 
+  package static func kernelUser(from peer: SocketAddress, to own: SocketAddress) -> uid_t? {
+    #if os(Linux)
+      SocketDiagnosis.user(from: peer, to: own)
+    #else
+      nil
+    #endif
+  }
+
   #if os(Linux)
+    private init(_ user: uid_t) {
+      self = user == geteuid() || user == 0 ? .ownUser : .otherUser
+    }
+
     /// The user of the socket that is connected from one address to another; `nil` when there is none.
     /// A socket that its process has closed belongs to nobody: it has no inode any more.
     static func user(from peer: Set<String>, to own: Set<String>, in rows: String) -> uid_t? {

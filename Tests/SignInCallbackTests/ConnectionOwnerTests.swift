@@ -42,8 +42,18 @@ struct ConnectionOwnerTests {
       #expect(page.status == .notFound)
     }
     let channel = try await server.browser.connect(stays: true)
-    #expect(ConnectionOwner.of(channel) { _ in nil } == .unknown)
-    #expect(ConnectionOwner.of(channel) { _ in "" } == .nobody)
+    // The kernel says it at once, and its tables where it does not.
+    #expect(ConnectionOwner.of(channel, table: { _ in nil }) == .ownUser)
+    #expect(ConnectionOwner.of(channel, user: { _, _ in nil }) == .ownUser)
+    #expect(ConnectionOwner.of(channel, user: { _, _ in nil }, table: { _ in nil }) == .unknown)
+    #expect(ConnectionOwner.of(channel, user: { _, _ in nil }, table: { _ in "" }) == .nobody)
+    #expect(ConnectionOwner.of(channel, user: { _, _ in 65_534 }) == .otherUser)
+    let (one, two) = (try #require(channel.remoteAddress), try #require(channel.localAddress))
+    #expect(ConnectionOwner.kernelUser(from: one, to: two) == geteuid())
+    let nobody = try SocketAddress(ipAddress: "127.0.0.1", port: 1)
+    #expect(ConnectionOwner.kernelUser(from: nobody, to: two) == nil)
+    // A socket that listens there is none that is connected.
+    #expect(ConnectionOwner.kernelUser(from: one, to: nobody) == nil)
     try await channel.close()
     server.callback.cancel()
     _ = await server.callback.result
