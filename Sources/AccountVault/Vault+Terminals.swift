@@ -83,20 +83,14 @@ extension Vault {
   /// It counts for this `Vault` alone, and does not count what is saved through it.
   package func changeCounter() throws(VaultError) -> Int { try file.changeCounter() }
 
-  /// What is another one after each change of the vault by anybody, and costs little to ask for.
+  /// What is another one after each change of the vault by anybody, and costs little to ask for: it
+  /// waits for no writer.
   package struct ChangeMark: Hashable, Sendable {
-    private let ofOthers: Int
-    private let own: Int
-
-    fileprivate init(ofOthers: Int, own: Int) {
-      self.ofOthers = ofOthers
-      self.own = own
-    }
+    fileprivate let number: Int
   }
 
   package func changeMark() throws(VaultError) -> ChangeMark {
-    let own = file.ownChangeCount
-    return ChangeMark(ofOthers: try file.changeCounter(), own: own)
+    ChangeMark(number: try file.changeMark())
   }
 
   /// What a terminal itself chose last; `nil` when it chose nothing, or so long ago that two hundred

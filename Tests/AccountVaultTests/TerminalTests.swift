@@ -158,4 +158,10 @@ import Testing
     _ = try vault.saveChoice(of: "a", in: buyerSession)
     #expect(try watching.changeMark() != own)
   }
+
+  @Test func `the change mark can be asked for while a change is under way`() throws {
+    let before = try vault.changeMark()
+    let during = try vault.file.write { _ in try vault.changeMark() }
+    #expect(during == before)
+  }
 }

@@ -18,6 +18,9 @@ final class VaultFile: Sendable {
 
     /// The folder that it was opened through; `nil` in memory.
     let folder: KeptFolder?
+
+    /// Opened when first needed.
+    var watch: ChangeWatch?
   }
 
   /// What tells a file from another one that takes its path.
@@ -84,14 +87,35 @@ final class VaultFile: Sendable {
     }
   }
 
-  /// How often this object has changed the vault.
-  var ownChangeCount: Int { ownChanges.load(ordering: .acquiring) }
+  /// A number that changes when anybody has changed the vault, this object included; 0 when there is
+  /// none. A writer of this process is not waited for.
+  func changeMark() throws(VaultError) -> Int {
+    try VaultError.translating(path: path) {
+      guard try open(creating: false) != nil else { return 0 }
+      guard let watch = try watch() else { return ownChanges.load(ordering: .acquiring) }
+      return numbered(try watch.version())
+    }
+  }
+
+  /// `nil` in memory.
+  private func watch() throws -> ChangeWatch? {
+    try connection.withLock { connection in
+      guard let folder = connection?.folder else { return nil }
+      if let watch = connection?.watch { return watch }
+      let watch = try ChangeWatch(in: folder)
+      connection?.watch = watch
+      return watch
+    }
+  }
 
   /// The same number, of the connection that is asked.
   func changeCounter(in db: Database) throws -> Int {
-    let version = try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0
-    // A vault that replaced this one counts from the beginning.
-    return version &+ openings.load(ordering: .relaxed) &* 1_000_000_007
+    numbered(try Int.fetchOne(db.cachedStatement(sql: "PRAGMA data_version")) ?? 0)
+  }
+
+  /// A vault that replaced this one counts from the beginning.
+  private func numbered(_ version: Int) -> Int {
+    version &+ openings.load(ordering: .relaxed) &* 1_000_000_007
   }
 
   /// The position of the lock under which the tables are made.
