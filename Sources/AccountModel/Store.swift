@@ -67,9 +67,11 @@ package struct Endpoint: Hashable, Sendable, CustomStringConvertible {
   package var origin: String { "\(scheme.rawValue)://\(bracketedHost):\(port)" }
 
   /// The address as a person would write it: the usual port is left out.
-  package var description: String {
-    let usual = scheme == .https ? 443 : 80
-    return "\(scheme.rawValue)://\(bracketedHost)" + (port == usual ? "" : ":\(port)")
+  package var description: String { "\(scheme.rawValue)://\(authority)" }
+
+  /// Host and port as the `Host` of a request has them: the usual port is left out.
+  package var authority: String {
+    bracketedHost + (port == (scheme == .https ? 443 : 80) ? "" : ":\(port)")
   }
 
   private var bracketedHost: String { host.contains(":") ? "[\(host)]" : host }

@@ -11,13 +11,13 @@ package struct APIProxy: Sendable {
 
   /// - Parameters:
   ///   - allowedOrigins: pages of these origins may use it, such as `http://localhost:3000`.
-  ///   - log: told about every request.
+  ///   - log: told about every request; `nil` where nothing is logged.
   /// - Throws: ``AccountError`` when it cannot listen.
   package static func start(
     _ listener: ProxyServer.Listener, to route: ForwardingRoute,
     authority: any RequestAuthority, allowedOrigins: Set<String> = [],
     limits: ProxyServer.Limits = ProxyServer.Limits(),
-    log: @escaping @Sendable (RequestLogEntry) -> Void = { _ in }
+    log: (@Sendable (RequestLogEntry) -> Void)? = nil
   ) async throws(AccountError) -> APIProxy {
     let place: RequestGuard.KeyPlace
     let basePath: String
@@ -31,7 +31,8 @@ package struct APIProxy: Sendable {
       rules: RequestGuard(key: place, allowedOrigins: allowedOrigins), endpoint: route.endpoint,
       basePath: basePath)
     let handler = ConnectionHandler(
-      site: site, authority: authority, forwarder: Forwarder(route), log: log,
+      site: site, authority: authority, forwarder: Forwarder(route, answerLimit: limits.answer),
+      log: log,
       idleLimit: .seconds(Int64(limits.idle)))
     let server = try await ProxyServer.start(listener, handler, limits: limits)
     return APIProxy(

@@ -13,14 +13,14 @@ package struct StorefrontProxy: Sendable {
   ///   - accountCookie: the name of the cookie in which the storefront keeps the account.
   ///   - cookieValue: its value, of characters that a cookie can hold.
   ///   - changes: whom requests act as, now and after each change.
-  ///   - log: told about every request.
+  ///   - log: told about every request; `nil` where nothing is logged.
   /// - Throws: ``AccountError`` when it cannot listen.
   package static func start(
     port: Int, to route: ForwardingRoute, authority: any RequestAuthority, accountCookie: String,
     cookieValue: @escaping @Sendable (ForwardingIdentity) -> String?,
     changes: @escaping @Sendable () -> AsyncStream<Result<ForwardingIdentity, AccountError>>,
     now: @escaping @Sendable () -> Date,
-    log: @escaping @Sendable (RequestLogEntry) -> Void = { _ in }
+    log: (@Sendable (RequestLogEntry) -> Void)? = nil
   ) async throws(AccountError) -> StorefrontProxy {
     let key = AccessKey()
     // Cookies do not tell ports apart, so two runs need two names.

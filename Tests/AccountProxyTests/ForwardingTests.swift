@@ -4,6 +4,7 @@ import Foundation
 import NIOCore
 import NIOPosix
 import ProgramTesting
+import Synchronization
 import Testing
 
 @testable import AccountProxy
@@ -198,6 +199,61 @@ struct ForwardingTests {
     try await waitUntil("the second answer") {
       client.text.components(separatedBy: "HTTP/1.1 200").count == 3
     }
+  }
+
+  @Test func `a server that does not answer in time is said not to`() async throws {
+    var limits = ProxyServer.Limits()
+    limits.answer = .milliseconds(200)
+    let bench = try await ProxyBench(try await .start { _ in false }, limits: limits)
+    #expect(try await bench.get("/slow").status == 504)
+    try await waitUntil("the end of the connection") { bench.upstream.closedCount == 1 }
+  }
+
+  @Test func `a kept connection that breaks under a read is replaced once`() async throws {
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      if arrival.text.contains("/first ") {
+        arrival.send("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+      } else {
+        arrival.close()
+      }
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await bench.get("/first")
+    #expect(client.status == 200)
+    for method in ["GET", "POST"] {
+      try await client.send(
+        "GET \(bench.base)/first HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n"
+          + "\(method) \(bench.base)/\(method) HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n"
+          + "Content-Length: 0\r\n\r\n")
+      let failures = method == "GET" ? 1 : 2
+      try await waitUntil("the answer to \(method)") {
+        client.text.components(separatedBy: "HTTP/1.1 502").count == failures + 1
+      }
+    }
+    #expect(upstream.received.components(separatedBy: "GET /GET ").count == 3)
+    // What may have an effect is not sent again.
+    #expect(upstream.received.components(separatedBy: "POST /POST ").count == 2)
+  }
+
+  @Test func `requests of one client use one connection to the server`() async throws {
+    let ports = Mutex<Set<Int>>([])
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      ports.withLock { _ = $0.insert(arrival.channel.remoteAddress?.port ?? 0) }
+      return Upstream.ok(arrival)
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await bench.get("/1")
+    for number in 2...5 {
+      try await client.send(
+        "GET \(bench.base)/\(number) HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n")
+      try await waitUntil("answer \(number)") {
+        client.text.components(separatedBy: "HTTP/1.1 200").count == number + 1
+      }
+    }
+    #expect(ports.withLock { $0.count } == 1)
   }
 
   @Test func `an answer that breaks off breaks off here too`() async throws {

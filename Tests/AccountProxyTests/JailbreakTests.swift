@@ -120,9 +120,33 @@ struct JailbreakTests {
   @Test(.enabled(if: geteuid() == 0, "only root can be another user"))
   func `another user of the machine who has the key is refused`() async throws {
     let bench = try await ProxyBench(try await .start())
-    #expect(try curl(bench.proxy.baseAddress + "/v2/accounts", asUser: 65_534) == "403")
+    // The connection is closed: curl has no status.
+    #expect(try curl(bench.proxy.baseAddress + "/v2/accounts", asUser: 65_534) == "000")
     #expect(bench.upstream.received == "")
     #expect(try curl(bench.proxy.baseAddress + "/v2/accounts", asUser: nil) == "200")
+  }
+
+  @Test(.enabled(if: geteuid() == 0, "only root can be another user"))
+  func `connections that another user holds open keep nobody out`() async throws {
+    var limits = ProxyServer.Limits()
+    limits.connections = 4
+    let bench = try await ProxyBench(try await .start(), limits: limits)
+    let holder = Process()
+    let (input, output) = (Pipe(), Pipe())
+    holder.executableURL = URL(filePath: "/usr/bin/env")
+    holder.arguments = [
+      "setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", "bash", "-c",
+      "for n in {3..12}; do eval \"exec $n<>/dev/tcp/127.0.0.1/$0\"; done; echo open; read",
+      "\(bench.port)",
+    ]
+    (holder.standardInput, holder.standardOutput) = (input, output)
+    try holder.run()
+    defer {
+      try? input.fileHandleForWriting.close()
+      holder.waitUntilExit()
+    }
+    #expect(String(decoding: output.fileHandleForReading.availableData, as: UTF8.self) == "open\n")
+    #expect(try await bench.get("/v2/accounts").status == 200)
   }
 
   /// The status that curl gets.

@@ -94,6 +94,48 @@ struct StreamingTests {
     await client.close()
   }
 
+  @Test(arguments: [true, false])
+  func `an answer waits for the client that reads it, and is whole then`(
+    reads: Bool
+  ) async throws {
+    let size = 24 << 20
+    let sent = Mutex(0)
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send("HTTP/1.1 200 OK\r\nContent-Length: \(size)\r\n\r\n")
+      for _ in 0..<(size >> 18) {
+        arrival.channel.writeAndFlush(ByteBuffer(repeating: 0x78, count: 1 << 18)).whenSuccess {
+          sent.withLock { $0 += 1 << 18 }
+        }
+      }
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let client = try await RawClient.connect(port: bench.port)
+    try await client.stopReading()
+    // The connection ends behind the answer.
+    try await client.send("GET \(bench.base)/ HTTP/1.0\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n")
+    // What fits into the buffers of the kernel comes, and no more.
+    var last = -1
+    var still = 0
+    try await waitUntil("the sender to stop") {
+      let now = sent.withLock { $0 }
+      still = now > 0 && now == last ? still + 1 : 0
+      last = now
+      return still > 100
+    }
+    #expect(sent.withLock { $0 } < size * 3 / 4)
+    if reads {
+      try await client.goOnReading()
+      try await waitUntil("the end") { client.isClosed }
+      let end = try #require(client.text.range(of: "\r\n\r\n"))
+      #expect(client.text[end.upperBound...].utf8.count == size)
+    } else {
+      await client.close()
+      try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+    }
+  }
+
   @Test func `a large body passes both ways`() async throws {
     let size = 20 << 20
     let upstream = try await Upstream.start(keepsBytes: false) { _ in false }

@@ -50,8 +50,11 @@ package struct ForwardingRules: Sendable {
 
   /// Whether the answer would hold tokens of the member: the proxy's headers authorize the request.
   private static func mintsTokens(_ path: String) -> Bool {
-    let plain = (path.removingPercentEncoding ?? path).lowercased()
-    let segments = plain.split(separator: "/").map { $0.prefix { $0 != ";" } }
-    return segments.last == "tokens" || segments.contains("oauth")
+    let isEncoded = path.utf8.contains(UInt8(ascii: "%"))
+    let plain = (isEncoded ? path.removingPercentEncoding ?? path : path).lowercased()
+    let segments = plain.utf8.split(separator: UInt8(ascii: "/"))
+      .map { $0.prefix { $0 != UInt8(ascii: ";") } }
+    return segments.last?.elementsEqual("tokens".utf8) ?? false
+      || segments.contains { $0.elementsEqual("oauth".utf8) }
   }
 }

@@ -12,13 +12,32 @@ import Synchronization
 /// until shortly before they expire.
 package final class ForwardingSession: Sendable {
   /// What was resolved last, and at which state of the vault and the settings.
-  private struct Resolved {
+  private final class Resolved: Sendable {
     let state: State
     let identity: ForwardingIdentity
     let session: SessionSummary
     let selector: SessionSelector
     /// When the access token expires, as far as the store said it.
     let accessTokenExpiry: Expiry?
+
+    init(
+      state: State, identity: ForwardingIdentity, session: SessionSummary,
+      selector: SessionSelector, accessTokenExpiry: Expiry?
+    ) {
+      self.state = state
+      self.identity = identity
+      self.session = session
+      self.selector = selector
+      self.accessTokenExpiry = accessTokenExpiry
+    }
+  }
+
+  private struct Kept {
+    let resolved: Resolved
+    var mark: Mark
+
+    /// When the mark was last looked at.
+    var checked: ContinuousClock.Instant
   }
 
   /// What has to be the same for the resolved identity to count.
@@ -54,7 +73,7 @@ package final class ForwardingSession: Sendable {
   private let pin: Pin?
   private let shown: Shown?
   private let reason: String?
-  private let kept = Mutex<(resolved: Resolved, mark: Mark)?>(nil)
+  private let kept = Mutex<Kept?>(nil)
   private let turn = Turn()
 
   /// When new tokens were asked for last because the store refused those that should live.
@@ -102,6 +121,28 @@ package final class ForwardingSession: Sendable {
       try record("\(method) \(cleanText(path, limit: 120))", of: resolved)
     }
     return resolved.identity
+  }
+
+  /// Whom a read acts as, where nothing has changed since the last request: it waits for nobody, so
+  /// that it can be asked for on an event loop. `nil` to ask ``identity(forMethod:path:)``.
+  ///
+  /// - Parameter arrived: when the request came: what changed before counts for it, and what was
+  ///   looked at since then is not looked at again.
+  /// - Throws: ``AccountError`` of the kind `refused` for what may not be sent.
+  package func keptIdentity(
+    forMethod method: String, path: String, arrived: ContinuousClock.Instant
+  ) throws(AccountError) -> ForwardingIdentity? {
+    guard !ForwardingRules.isWrite(method), let kept = kept.withLock(\.self), isLive(kept.resolved)
+    else { return nil }
+    if kept.checked < arrived {
+      let now = ContinuousClock.now
+      guard let mark = try? mark(), kept.mark == mark else { return nil }
+      self.kept.withLock { current in
+        if current?.mark == mark, current?.resolved === kept.resolved { current?.checked = now }
+      }
+    }
+    try rules.check(method, path, production: kept.resolved.selector.productionName)
+    return kept.resolved.identity
   }
 
   /// Whom requests act as now.
@@ -191,6 +232,7 @@ package final class ForwardingSession: Sendable {
   }
 
   private func keptIfCurrent() throws(AccountError) -> Resolved? {
+    let now = ContinuousClock.now
     let mark = try mark()
     guard let kept = kept.withLock(\.self) else { return nil }
     let resolved = kept.resolved
@@ -198,12 +240,20 @@ package final class ForwardingSession: Sendable {
       guard resolved.state == (try state()) else { return nil }
       // Something changed that does not matter here, such as the history.
       self.kept.withLock { current in
-        if current?.mark == kept.mark { current = (resolved, mark) }
+        if current?.mark == kept.mark, current?.resolved === resolved {
+          current = Kept(resolved: resolved, mark: mark, checked: now)
+        }
       }
     }
+    return isLive(resolved) ? resolved : nil
+  }
+
+  /// Whether its tokens live for a while.
+  private func isLive(_ resolved: Resolved) -> Bool {
     let serverNow = resolved.identity.clock.now(local: service.now)
-    let expiries = [resolved.identity.expiry, resolved.accessTokenExpiry].compactMap(\.self)
-    return expiries.contains { $0.secondsLeft(at: serverNow) <= Expiry.margin } ? nil : resolved
+    return [resolved.identity.expiry, resolved.accessTokenExpiry].allSatisfy {
+      ($0?.secondsLeft(at: serverNow)).map { $0 > Expiry.margin } ?? true
+    }
   }
 
   private func state() throws(AccountError) -> State {
@@ -224,6 +274,7 @@ package final class ForwardingSession: Sendable {
 
   private func resolve(refusing refused: ForwardingIdentity?) async throws(AccountError) -> Resolved
   {
+    let now = ContinuousClock.now
     let (mark, state) = (try mark(), try state())
     let selector = try currentSelector()
     let (session, account) = try actor(at: selector)
@@ -241,7 +292,7 @@ package final class ForwardingSession: Sendable {
         clock: session.clock),
       session: session, selector: selector,
       accessTokenExpiry: (try? service.vault.accessToken(for: accessTokenKey))?.expiry)
-    kept.withLock { $0 = (resolved, mark) }
+    kept.withLock { $0 = Kept(resolved: resolved, mark: mark, checked: now) }
     return resolved
   }
 

@@ -32,14 +32,14 @@ struct APISite: Site {
   func requestHeaders(
     _ headers: HTTPHeaders, as identity: ForwardingIdentity, port: Int?
   ) throws -> HTTPHeaders {
-    let own = Set(identity.headers.map { $0.name.lowercased() }).union(Self.replaced)
-    var headers = ForwardedHeaders.endToEnd(headers).without {
-      own.contains($0) || ForwardedHeaders.local.contains($0)
-        || ForwardedHeaders.methodOverrides.contains($0) || $0.hasPrefix("sec-fetch-")
+    var headers = ForwardedHeaders.endToEnd(headers) { name in
+      Self.replaced.contains(name) || ForwardedHeaders.notForwarded.contains(name)
+        || FieldNames.begins(name, with: "sec-fetch-")
+        || identity.headers.contains { FieldNames.areSame($0.name, name) }
     }
     for field in identity.headers { headers.add(name: field.name, value: field.value) }
     // A compressed answer could not be searched for the tokens.
-    headers.replaceOrAdd(name: "Accept-Encoding", value: "identity")
+    headers.add(name: "Accept-Encoding", value: "identity")
     headers.add(name: "Via", value: "1.1 epswitch")
     return headers
   }
@@ -48,12 +48,15 @@ struct APISite: Site {
     _ headers: HTTPHeaders, as identity: ForwardingIdentity, to admission: RequestGuard.Admission
   ) -> HTTPHeaders {
     let secrets = identity.secrets.map { $0.reveal() }
-    var answer = ForwardedHeaders.endToEnd(headers).without {
-      $0 == "set-cookie" || $0.hasPrefix("access-control-")
+    var answer = HTTPHeaders()
+    answer.reserveCapacity(headers.count + 2)
+    for (name, value) in ForwardedHeaders.endToEnd(headers)
+    where !value.repeats(secrets) && !FieldNames.areSame(name, "set-cookie")
+      && !FieldNames.begins(name, with: "access-control-")
+    {
+      let isLocation = FieldNames.areSame(name, "location")
+      answer.add(name: name, value: isLocation ? location(value) : value)
     }
-    answer = HTTPHeaders(
-      answer.filter { field in !secrets.contains { field.value.contains($0) } }
-        .map { ($0.name, $0.name.lowercased() == "location" ? location($0.value) : $0.value) })
     if let origin = admission.foreignOrigin { CrossOrigin.allow(origin, in: &answer) }
     return answer
   }
@@ -69,10 +72,10 @@ struct APISite: Site {
     return value.hasPrefix("/") && !value.hasPrefix("//") ? basePath + value : value
   }
 
-  /// What the client sends of these is not forwarded, in lower case: the identity is the proxy's, and
-  /// cookies and addresses of pages are about this machine.
-  private static let replaced: Set<String> = [
-    "accept-encoding", "authorization", "cookie", "origin", "referer",
-    HeaderField.accountToken.lowercased(), HeaderField.customerToken.lowercased(),
+  /// What the client sends of these is not forwarded: the identity is the proxy's, and cookies and
+  /// addresses of pages are about this machine.
+  private static let replaced: FieldNames = [
+    "accept-encoding", "authorization", "cookie", "origin", "referer", HeaderField.accountToken,
+    HeaderField.customerToken,
   ]
 }

@@ -1,6 +1,13 @@
 import Foundation
 import NIOCore
 
+extension String {
+  /// Whether it holds one of the secrets.
+  func repeats(_ secrets: [String]) -> Bool {
+    secrets.contains { utf8.count >= $0.utf8.count && contains($0) }
+  }
+}
+
 /// Searches a stream for secrets, so that an answer that repeats one is cut off before it leaves.
 ///
 /// Nothing is delayed but the end of a part that could be the beginning of a secret.

@@ -13,10 +13,9 @@ package struct AccessKey: Sendable, CustomStringConvertible {
 
   /// Whether a text is the key; how long that takes does not depend on where the two differ.
   func matches(_ candidate: some StringProtocol) -> Bool {
-    let (own, other) = (Array(text.utf8), Array(candidate.utf8))
-    guard own.count == other.count else { return false }
+    guard text.utf8.count == candidate.utf8.count else { return false }
     var difference: UInt8 = 0
-    for (one, two) in zip(own, other) { difference |= one ^ two }
+    for (one, two) in zip(text.utf8, candidate.utf8) { difference |= one ^ two }
     return difference == 0
   }
 

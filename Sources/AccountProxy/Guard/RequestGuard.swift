@@ -1,4 +1,3 @@
-import Loopback
 import NIOHTTP1
 
 /// Decides which requests a loopback server takes at all, before anything is done for them.
@@ -30,16 +29,9 @@ struct RequestGuard: Sendable {
     let isPreflight: Bool
   }
 
-  /// - Parameters:
-  ///   - port: the server's own; `nil` for a socket file.
-  ///   - owner: whose the connection is.
+  /// - Parameter port: the server's own; `nil` for a socket file.
   /// - Throws: ``RequestRefusal``.
-  func admit(
-    _ head: HTTPRequestHead, port: Int?, of owner: ConnectionOwner
-  ) throws(RequestRefusal) -> Admission {
-    // The key can be read from the command line of a program that was given the address. A
-    // connection from outside of this system, such as a browser beside it, has the key only.
-    guard owner != .otherUser else { throw .otherUser }
+  func admit(_ head: HTTPRequestHead, port: Int?) throws(RequestRefusal) -> Admission {
     // TRACE would echo the tokens; CONNECT and the like are for another kind of proxy.
     guard Self.forwardedMethods.contains(head.method.rawValue) else { throw .method }
     try checkFraming(head)
@@ -74,7 +66,14 @@ struct RequestGuard: Sendable {
     let hosts = head.headers["Host"]
     guard hosts.count == 1, let host = hosts.first else { throw .foreignHost }
     guard let port else { return }
-    guard Self.ownHosts(port).contains(host.lowercased()) else { throw .foreignHost }
+    guard Self.isOwnHost(host, port) else { throw .foreignHost }
+  }
+
+  /// Whether it is one of ``ownHosts(_:)``, in any case.
+  private static func isOwnHost(_ host: String, _ port: Int) -> Bool {
+    guard let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")) else { return false }
+    let (name, digits) = (host[..<colon], host[host.utf8.index(after: colon)...])
+    return digits == String(port) && (name == "127.0.0.1" || name.lowercased() == "localhost")
   }
 
   static func ownHosts(_ port: Int) -> [String] { ["127.0.0.1:\(port)", "localhost:\(port)"] }

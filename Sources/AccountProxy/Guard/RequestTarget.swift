@@ -13,26 +13,46 @@ struct RequestTarget: Equatable, Sendable {
   ///
   /// - Throws: ``RequestRefusal``.
   init(_ text: String) throws(RequestRefusal) {
-    guard text.hasPrefix("/") else { throw .target("is not a path") }
-    guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
-      throw .target("holds characters that an address cannot hold")
+    var text = text
+    if let fault = text.withUTF8(Self.fault) { throw .target(fault) }
+    guard let mark = text.utf8.firstIndex(of: UInt8(ascii: "?")) else {
+      self.init(path: text, query: nil)
+      return
     }
-    let parts = text.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
-    let path = String(parts[0])
-    guard !path.contains("\\") else { throw .target("has a backslash") }
-    guard !path.contains("//") else { throw .target("has an empty segment") }
-    let lowercased = path.lowercased()
-    for escape in ["%2f", "%5c", "%2e", "%00", "%0a", "%0d", "%25"]
-    where lowercased.contains(escape) {
-      throw .target("encodes a separator, a dot, a percent sign or a control character")
-    }
-    for segment in path.split(separator: "/", omittingEmptySubsequences: false) {
-      // Some servers cut parameters off before they look at the segment.
-      let name = segment.prefix { $0 != ";" }
-      guard name != ".", name != ".." else { throw .target("has a dot segment") }
-    }
-    self.init(path: path, query: parts.count > 1 ? String(parts[1]) : nil)
+    self.init(path: String(text[..<mark]), query: String(text[text.utf8.index(after: mark)...]))
   }
+
+  /// What keeps a target from being forwarded, in a clause; `nil` for nothing.
+  private static func fault(in text: UnsafeBufferPointer<UInt8>) -> String? {
+    guard text.first == slash else { return "is not a path" }
+    guard text.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "#") }) else {
+      return "holds characters that an address cannot hold"
+    }
+    let path = text.prefix { $0 != UInt8(ascii: "?") }
+    for (index, byte) in path.enumerated() {
+      let rest = path[(index + 1)...]
+      switch byte {
+      case UInt8(ascii: "\\"): return "has a backslash"
+      case slash:
+        if rest.first == slash { return "has an empty segment" }
+        // Some servers cut parameters off before they look at the segment.
+        let name = rest.prefix { $0 != slash && $0 != UInt8(ascii: ";") }
+        if (1...2).contains(name.count), name.allSatisfy({ $0 == UInt8(ascii: ".") }) {
+          return "has a dot segment"
+        }
+      case UInt8(ascii: "%"):
+        let digits = rest.prefix(2).map { $0 | 0x20 }
+        if ambiguous.contains(where: { $0.utf8.elementsEqual(digits) }) {
+          return "encodes a separator, a dot, a percent sign or a control character"
+        }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  /// The encoded characters that another server may decode before it looks at the path; in lower case.
+  private static let ambiguous = ["2f", "5c", "2e", "00", "0a", "0d", "25"]
 
   init(path: String, query: String?) {
     self.path = path
@@ -44,18 +64,21 @@ struct RequestTarget: Equatable, Sendable {
 
   /// The target below the first segment, and that segment.
   var splitAtKey: (key: Substring, rest: RequestTarget) {
-    let whole = path.dropFirst()
-    let key = whole.prefix { $0 != "/" }
-    let rest = whole[key.endIndex...]
-    return (key, RequestTarget(path: rest.isEmpty ? "/" : String(rest), query: query))
+    let whole = path.utf8.dropFirst()
+    let end = whole.firstIndex(of: Self.slash) ?? whole.endIndex
+    let rest = path[end...]
+    return (
+      path[whole.startIndex..<end],
+      RequestTarget(path: rest.isEmpty ? "/" : String(rest), query: query)
+    )
   }
 
   private static func encoded(_ text: String) -> String {
-    if text.utf8.allSatisfy({ legal.contains($0) }) { return text }
+    if text.utf8.allSatisfy(isLegal) { return text }
     let digits = Array("0123456789ABCDEF".utf8)
     var encoded: [UInt8] = []
     for byte in text.utf8 {
-      if legal.contains(byte) {
+      if isLegal(byte) {
         encoded.append(byte)
       } else {
         encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
@@ -64,7 +87,16 @@ struct RequestTarget: Equatable, Sendable {
     return String(decoding: encoded, as: UTF8.self)
   }
 
-  /// What path and query may hold as it is (RFC 3986, sections 3.3 and 3.4).
-  private static let legal = Set(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~!$&'()*+,;=:@/?%".utf8)
+  private static let slash = UInt8(ascii: "/")
+
+  /// Whether path and query may hold it as it is (RFC 3986, sections 3.3 and 3.4).
+  private static func isLegal(_ byte: UInt8) -> Bool { legal[Int(byte)] }
+
+  private static let legal: [Bool] = {
+    let characters = "-._~!$&'()*+,;=:@/?%0123456789"
+    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    var legal = [Bool](repeating: false, count: 256)
+    for byte in (characters + letters).utf8 { legal[Int(byte)] = true }
+    return legal
+  }()
 }

@@ -1,6 +1,5 @@
 import AccountCore
 import AccountModel
-import AsyncHTTPClient
 import Foundation
 import HummingbirdCore
 import Logging
@@ -18,11 +17,13 @@ struct ClientConnection: ServerChildChannelValue {
 }
 
 /// Serves the connections of clients: each request is checked, gets its identity, and is forwarded.
-struct ConnectionHandler<Served: Site>: ServerChildChannel {
-  let site: Served
+struct ConnectionHandler: ServerChildChannel {
+  let site: any Site
   let authority: any RequestAuthority
   let forwarder: Forwarder
-  let log: @Sendable (RequestLogEntry) -> Void
+
+  /// `nil` where nothing is logged.
+  let log: (@Sendable (RequestLogEntry) -> Void)?
 
   /// How long a client may take for the next part of a request.
   let idleLimit: TimeAmount
@@ -69,7 +70,16 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
   }
 
   func handle(value connection: ClientConnection, logger: Logger) async {
-    let work = Task {
+    // The key can be read from the command line of a program that was given the address, and every
+    // connection takes a place. One from outside of this system, such as that of a browser beside it,
+    // has the key only.
+    guard ConnectionOwner.of(connection.channel) != .otherUser else {
+      connection.channel.close(promise: nil)
+      guard case .requests(let requests)? = try? await connection.negotiated.get() else { return }
+      try? await requests.executeThenClose { _, _ in }
+      return
+    }
+    let work = Task(executorPreference: EventLoopExecutor(connection.channel.eventLoop)) {
       switch try await connection.negotiated.get() {
       case .requests(let requests): try await serve(requests, connection)
       case .tunnel: try await connection.channel.closeFuture.get()
@@ -90,21 +100,20 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
   ) async throws {
     try await requests.executeThenClose { inbound, outbound in
       let parts = InboundParts(inbound.makeAsyncIterator())
-      let owner = ConnectionOwner.of(connection.channel)
+      let client = ClientWriter(channel: connection.channel, waiting: outbound)
+      let port = connection.channel.localAddress?.port
       while let head = try await parts.nextHead() {
         let exchange = Exchange(
           site: site, authority: authority, forwarder: forwarder, head: head, parts: parts,
-          outbound: outbound, port: connection.channel.localAddress?.port, owner: owner,
+          client: client, port: port, arrived: connection.state.arrived,
           isLast: { connection.state.isQuiescing })
         let started = ContinuousClock.now
         let time = Date()
         do {
           try await exchange.run()
-          if let entry = exchange.entry(at: time, lasting: .now - started) { log(entry) }
+          await note { exchange.entry(at: time, lasting: .now - started) }
         } catch {
-          if let entry = exchange.entry(at: time, lasting: .now - started, isBroken: true) {
-            log(entry)
-          }
+          await note { exchange.entry(at: time, lasting: .now - started, isBroken: true) }
           throw error
         }
         guard exchange.keepsConnection else {
@@ -115,6 +124,12 @@ struct ConnectionHandler<Served: Site>: ServerChildChannel {
       }
       outbound.finish()
     }
+  }
+
+  /// A terminal that takes no more text stops its own connection alone.
+  private func note(_ entry: () -> RequestLogEntry?) async {
+    guard let log, let entry = entry() else { return }
+    await offEventLoop { log(entry) }
   }
 
   /// How long a client that still sends has to read its answer, unless it closes before.

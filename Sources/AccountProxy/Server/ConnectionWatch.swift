@@ -7,6 +7,7 @@ final class ConnectionState: Sendable {
   private struct Values {
     var isClosed = false
     var isQuiescing = false
+    var arrived = ContinuousClock.now
     var cancel: (@Sendable () -> Void)?
   }
 
@@ -16,6 +17,11 @@ final class ConnectionState: Sendable {
   var isQuiescing: Bool { values.withLock(\.isQuiescing) }
 
   func quiesce() { values.withLock { $0.isQuiescing = true } }
+
+  /// When the header of the last request came; later than that of one that waits for its turn.
+  var arrived: ContinuousClock.Instant { values.withLock(\.arrived) }
+
+  func arrive() { values.withLock { $0.arrived = .now } }
 
   /// The client has gone: what is done for it is cancelled.
   func close() {
@@ -52,7 +58,12 @@ final class ConnectionWatch: ChannelDuplexHandler {
   /// Whether the body of the last request is still coming.
   private var isReading = false
   private var isBroken = false
-  private var deadline: Scheduled<Void>?
+
+  /// When something was last heard from the client, or its answer ended.
+  private var lastActive = NIODeadline.now()
+
+  /// One timer for the whole connection: one for each request would cost more than the rest of this.
+  private var timer: Scheduled<Void>?
 
   /// - Parameter idleLimit: how long the client may take for the next part of a request.
   init(_ state: ConnectionState, idleLimit: TimeAmount) {
@@ -60,15 +71,16 @@ final class ConnectionWatch: ChannelDuplexHandler {
     self.idleLimit = idleLimit
   }
 
-  func handlerAdded(context: ChannelHandlerContext) { restart(context) }
+  func handlerAdded(context: ChannelHandlerContext) { wait(context, until: .now() + idleLimit) }
 
-  func handlerRemoved(context: ChannelHandlerContext) { deadline?.cancel() }
+  func handlerRemoved(context: ChannelHandlerContext) { timer?.cancel() }
 
-  private func restart(_ context: ChannelHandlerContext) {
-    deadline?.cancel()
-    guard isReading || pending == 0 else { return }
-    let channel = context.channel
-    deadline = context.eventLoop.scheduleTask(in: idleLimit) { channel.close(promise: nil) }
+  private func wait(_ context: ChannelHandlerContext, until time: NIODeadline) {
+    timer = context.eventLoop.assumeIsolated().scheduleTask(deadline: time) {
+      let isClientsTurn = self.isReading || self.pending == 0
+      let end = (isClientsTurn ? self.lastActive : .now()) + self.idleLimit
+      if end <= .now() { context.close(promise: nil) } else { self.wait(context, until: end) }
+    }
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -76,10 +88,11 @@ final class ConnectionWatch: ChannelDuplexHandler {
     case .head:
       pending += 1
       isReading = true
+      state.arrive()
     case .body: break
     case .end: isReading = false
     }
-    restart(context)
+    lastActive = .now()
     context.fireChannelRead(data)
   }
 
@@ -91,7 +104,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
     switch Self.unwrapOutboundIn(data) {
     case .end:
       pending -= 1
-      restart(context)
+      lastActive = .now()
     default: break
     }
     context.write(data, promise: promise)
@@ -109,7 +122,7 @@ final class ConnectionWatch: ChannelDuplexHandler {
   }
 
   func channelInactive(context: ChannelHandlerContext) {
-    deadline?.cancel()
+    timer?.cancel()
     state.close()
     context.fireChannelInactive()
   }

@@ -2,12 +2,20 @@ package import AccountCore
 import AccountModel
 import AsyncHTTPClient
 import Foundation
-import Loopback
 import NIOCore
 import NIOHTTP1
+import NIOPosix
 
 /// Says whom requests act as: the core, through what the proxy needs of it.
 package protocol RequestAuthority: Sendable {
+  /// The identity of a read, where that is known without waiting for anything; `nil` to ask the other.
+  ///
+  /// - Parameter arrived: when the request came: what changed before counts for it.
+  /// - Throws: ``AccountError`` for a request that may not be sent.
+  func keptIdentity(
+    forMethod method: String, path: String, arrived: ContinuousClock.Instant
+  ) throws(AccountError) -> ForwardingIdentity?
+
   /// - Throws: ``AccountError`` for a request that may not be sent, or that nobody can act for.
   func identity(
     forMethod method: String, path: String
@@ -19,20 +27,26 @@ package protocol RequestAuthority: Sendable {
   ) async throws(AccountError) -> ForwardingIdentity?
 }
 
+extension RequestAuthority {
+  package func keptIdentity(
+    forMethod method: String, path: String, arrived: ContinuousClock.Instant
+  ) throws(AccountError) -> ForwardingIdentity? { nil }
+}
+
 extension ForwardingSession: RequestAuthority {}
 
 /// One request and its answer. It is used by the task of its connection alone.
-final class Exchange<Served: Site> {
-  private let site: Served
+final class Exchange {
+  private let site: any Site
   private let authority: any RequestAuthority
   private let forwarder: Forwarder
   private let head: HTTPRequestHead
   private let parts: InboundParts
-  private let outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
+  private let client: ClientWriter
 
   /// The server's own; `nil` for a socket file.
   private let port: Int?
-  private let owner: ConnectionOwner
+  private let arrived: ContinuousClock.Instant
   private let isLast: () -> Bool
 
   private var identity: ForwardingIdentity?
@@ -48,18 +62,18 @@ final class Exchange<Served: Site> {
   private(set) var keepsConnection: Bool
 
   init(
-    site: Served, authority: any RequestAuthority, forwarder: Forwarder, head: HTTPRequestHead,
-    parts: InboundParts, outbound: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>,
-    port: Int?, owner: ConnectionOwner, isLast: @escaping () -> Bool
+    site: any Site, authority: any RequestAuthority, forwarder: Forwarder, head: HTTPRequestHead,
+    parts: InboundParts, client: ClientWriter, port: Int?, arrived: ContinuousClock.Instant,
+    isLast: @escaping () -> Bool
   ) {
     self.site = site
     self.authority = authority
     self.forwarder = forwarder
     self.head = head
     self.parts = parts
-    self.outbound = outbound
+    self.client = client
     self.port = port
-    self.owner = owner
+    self.arrived = arrived
     self.isLast = isLast
     keepsConnection = head.version == .http1_1 && head.isKeepAlive
   }
@@ -68,7 +82,7 @@ final class Exchange<Served: Site> {
   func run() async throws {
     let admission: RequestGuard.Admission
     do throws(RequestRefusal) {
-      admission = try site.rules.admit(head, port: port, of: owner)
+      admission = try site.rules.admit(head, port: port)
       path = site.loggedPath(admission.target).map { cleanText($0, limit: 200) }
       // A change that is allowed has happened before a request comes here.
       if head.headers.contains(name: "Upgrade") { throw .upgrade }
@@ -83,13 +97,24 @@ final class Exchange<Served: Site> {
     }
     let identity: ForwardingIdentity
     do throws(AccountError) {
-      identity = try await authority.identity(
-        forMethod: head.method.rawValue, path: admission.target.path)
+      identity = try await actor(admission)
     } catch {
       return try await answer(LocalAnswer(error), to: admission)
     }
     self.identity = identity
     try await forward(admission, as: identity)
+  }
+
+  private func actor(
+    _ admission: RequestGuard.Admission
+  ) async throws(AccountError) -> ForwardingIdentity {
+    let (method, path) = (head.method.rawValue, admission.target.path)
+    if let kept = try authority.keptIdentity(forMethod: method, path: path, arrived: arrived) {
+      return kept
+    }
+    return try await offEventLoop { [authority] () async throws(AccountError) in
+      try await authority.identity(forMethod: method, path: path)
+    }
   }
 
   func entry(at time: Date, lasting duration: Duration, isBroken: Bool = false) -> RequestLogEntry?
@@ -108,11 +133,11 @@ final class Exchange<Served: Site> {
   ) async throws {
     let body = try await requestBody()
     var identity = first
-    let response: HTTPClientResponse
+    let response: UpstreamResponse
     do {
       var answer = try await send(admission, body, as: identity)
       if answer.status == .unauthorized, body.isReplayable,
-        let other = try? await authority.identity(replacing: identity)
+        let other = try? await replacement(for: identity)
       {
         // The identity a line of the log names is the one that acted.
         identity = other
@@ -127,9 +152,17 @@ final class Exchange<Served: Site> {
     try await pass(response, admission, as: identity)
   }
 
+  private func replacement(
+    for refused: ForwardingIdentity
+  ) async throws(AccountError) -> ForwardingIdentity? {
+    try await offEventLoop { [authority] () async throws(AccountError) in
+      try await authority.identity(replacing: refused)
+    }
+  }
+
   private func send(
     _ admission: RequestGuard.Admission, _ body: Forwarder.Body, as identity: ForwardingIdentity
-  ) async throws -> HTTPClientResponse {
+  ) async throws -> UpstreamResponse {
     try await forwarder.send(
       head.method, admission.target,
       try site.requestHeaders(head.headers, as: identity, port: port), body)
@@ -142,7 +175,7 @@ final class Exchange<Served: Site> {
     guard isChunked || length ?? 0 > 0 else { return .none }
     if head.headers[canonicalForm: "Expect"].contains(where: { $0.lowercased() == "100-continue" })
     {
-      try await outbound.write(.head(HTTPResponseHead(version: .http1_1, status: .continue)))
+      try await client.write([.head(HTTPResponseHead(version: .http1_1, status: .continue))])
     }
     guard let length, length <= Self.replayLimit else {
       isBodyStreamed = true
@@ -157,7 +190,16 @@ final class Exchange<Served: Site> {
     let timeouts: [HTTPClientError] = [
       .connectTimeout, .readTimeout, .writeTimeout, .deadlineExceeded,
     ]
-    let isTimeout = (error as? HTTPClientError).map { timeouts.contains($0) } ?? false
+    let isTimeout =
+      switch error {
+      case let error as HTTPClientError: timeouts.contains(error)
+      case UpstreamFailure.timeout, ChannelError.connectTimeout: true
+      case let error as NIOConnectionError:
+        error.connectionErrors.contains {
+          if case ChannelError.connectTimeout = $0.error { true } else { false }
+        }
+      default: false
+      }
     return LocalAnswer(
       isTimeout ? .gatewayTimeout : .badGateway,
       detail: "The server behind the proxy "
@@ -167,7 +209,7 @@ final class Exchange<Served: Site> {
   // MARK: - Answering
 
   private func pass(
-    _ response: HTTPClientResponse, _ admission: RequestGuard.Admission,
+    _ response: UpstreamResponse, _ admission: RequestGuard.Admission,
     as identity: ForwardingIdentity
   ) async throws {
     status = response.status
@@ -179,32 +221,32 @@ final class Exchange<Served: Site> {
     let answerHead = HTTPResponseHead(
       version: .http1_1, status: response.status, headers: headers)
     guard hasBody else {
-      try await outbound.write(contentsOf: [.head(answerHead), .end(nil)])
+      try await client.write([.head(answerHead), .end(nil)], closes: !keepsConnection)
       return closeUnlessRead()
     }
     var search = site.searchesBodies ? SecretSearch(identity.secrets.map { $0.reveal() }) : nil
     if let length, length <= Self.wholeLimit {
       // One write for all of it.
       var whole = ByteBuffer()
-      for try await part in response.body {
+      while let part = try await response.nextPart() {
         whole.writeImmutableBuffer(try search?.pass(part) ?? part)
       }
       if let rest = search?.end() { whole.writeImmutableBuffer(rest) }
-      guard whole.readableBytes == length else { throw HTTPClientError.remoteConnectionClosed }
-      try await outbound.write(
-        contentsOf: [.head(answerHead), .body(.byteBuffer(whole)), .end(nil)])
+      guard whole.readableBytes == length else { throw UpstreamFailure.closed }
+      try await client.write(
+        [.head(answerHead), .body(.byteBuffer(whole)), .end(nil)], closes: !keepsConnection)
       return closeUnlessRead()
     }
-    try await outbound.write(.head(answerHead))
-    for try await part in response.body {
+    try await client.write([.head(answerHead)])
+    while let part = try await response.nextPart() {
       let passed = try search?.pass(part) ?? part
-      if passed.readableBytes > 0 { try await outbound.write(.body(.byteBuffer(passed))) }
+      if passed.readableBytes > 0 { try await client.write([.body(.byteBuffer(passed))]) }
     }
     if let rest = search?.end(), rest.readableBytes > 0 {
-      try await outbound.write(.body(.byteBuffer(rest)))
+      try await client.write([.body(.byteBuffer(rest))])
     }
     try Task.checkCancellation()
-    try await outbound.write(.end(nil))
+    try await client.write([.end(nil)], closes: !keepsConnection)
     closeUnlessRead()
   }
 
@@ -225,15 +267,15 @@ final class Exchange<Served: Site> {
     let answerHead = HTTPResponseHead(version: .http1_1, status: local.status, headers: headers)
     guard let stream = local.stream, head.method != .HEAD else {
       let hasBody = head.method != .HEAD && local.body.readableBytes > 0
-      try await outbound.write(
-        contentsOf: [.head(answerHead)] + (hasBody ? [.body(.byteBuffer(local.body))] : [])
-          + [.end(nil)])
+      try await client.write(
+        [.head(answerHead)] + (hasBody ? [.body(.byteBuffer(local.body))] : [])
+          + [.end(nil)], closes: !keepsConnection)
       return
     }
-    try await outbound.write(.head(answerHead))
-    for await part in stream { try await outbound.write(.body(.byteBuffer(part))) }
+    try await client.write([.head(answerHead)])
+    for await part in stream { try await client.write([.body(.byteBuffer(part))]) }
     try Task.checkCancellation()
-    try await outbound.write(.end(nil))
+    try await client.write([.end(nil)], closes: !keepsConnection)
   }
 
   /// Says how the body is framed, and whether the connection goes on.

@@ -23,6 +23,8 @@ package final class ProxyServer: Sendable {
     package var connections = 256
     /// Seconds a client may take for the next part of a request.
     package var idle = 75
+    /// How long the server behind this one may take until the header of its answer.
+    package var answer = Duration.seconds(120)
     /// How long requests may take to end once the server stops.
     package var drain = Duration.seconds(5)
 
@@ -53,7 +55,7 @@ package final class ProxyServer: Sendable {
   ///
   /// - Throws: ``AccountError`` of the kind `failure` when it cannot listen.
   static func start(
-    _ listener: Listener, _ handler: ConnectionHandler<some Site>, limits: Limits
+    _ listener: Listener, _ handler: ConnectionHandler, limits: Limits
   ) async throws(AccountError) -> ProxyServer {
     let address: BindAddress
     var socketPath: String?

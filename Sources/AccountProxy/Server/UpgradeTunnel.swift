@@ -5,7 +5,6 @@ import Loopback
 import NIOCore
 import NIOHTTP1
 import NIOPosix
-import NIOSSL
 import Synchronization
 
 /// What a connection turned out to be.
@@ -16,15 +15,15 @@ enum Negotiated: Sendable {
 }
 
 /// Changes a connection to WebSocket together with the server behind this one.
-struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
+struct TunnelUpgrader: NIOTypedHTTPServerProtocolUpgrader {
   typealias UpgradeResult = Negotiated
 
-  let site: Served
+  let site: any Site
   let authority: any RequestAuthority
   let forwarder: Forwarder
   private let peer = Peer()
 
-  init(site: Served, authority: any RequestAuthority, forwarder: Forwarder) {
+  init(site: any Site, authority: any RequestAuthority, forwarder: Forwarder) {
     self.site = site
     self.authority = authority
     self.forwarder = forwarder
@@ -45,8 +44,8 @@ struct TunnelUpgrader<Served: Site>: NIOTypedHTTPServerProtocolUpgrader {
     let promise = channel.eventLoop.makePromise(of: HTTPHeaders.self)
     promise.completeWithTask { [self] in
       let port = channel.localAddress?.port
-      let admission = try site.rules.admit(
-        head, port: port, of: ConnectionOwner.of(channel))
+      guard ConnectionOwner.of(channel) != .otherUser else { throw RequestRefusal.otherUser }
+      let admission = try site.rules.admit(head, port: port)
       let identity = try await authority.identity(
         forMethod: head.method.rawValue, path: admission.target.path)
       let headers = try site.requestHeaders(head.headers, as: identity, port: port)
@@ -197,36 +196,21 @@ extension Forwarder {
   func openTunnel(
     _ target: RequestTarget, _ headers: HTTPHeaders
   ) async throws -> (any Channel, HTTPHeaders) {
-    guard route.proxy == nil else { throw ChannelError.operationUnsupported }
-    let endpoint = route.endpoint
     let eventLoop = MultiThreadedEventLoopGroup.singleton.any()
     let answered = eventLoop.makePromise(of: HTTPHeaders.self)
-    let context = endpoint.scheme == .https ? try NIOSSLContext(configuration: tls) : nil
-    let isNumber = (try? SocketAddress(ipAddress: endpoint.host, port: 0)) != nil
     let channel: any Channel
     do {
-      channel = try await ClientBootstrap(group: eventLoop)
-        .connectTimeout(.seconds(10))
-        .channelInitializer { channel in
-          channel.eventLoop.makeCompletedFuture {
-            if let context {
-              try channel.pipeline.syncOperations.addHandler(
-                NIOSSLClientHandler(
-                  context: context, serverHostname: isNumber ? nil : endpoint.host))
-            }
-            try channel.pipeline.syncOperations.addHandler(
-              TunnelHandshake(answered), name: TunnelHandshake.name)
-          }
-        }
-        .connect(host: endpoint.host, port: endpoint.port).get()
+      channel = try await connect(on: eventLoop) { channel in
+        try channel.pipeline.syncOperations.addHandler(
+          TunnelHandshake(answered), name: TunnelHandshake.name)
+      }
     } catch {
       answered.fail(error)
       throw error
     }
     let limit = channel.eventLoop.scheduleTask(in: .seconds(30)) { channel.close(promise: nil) }
     defer { limit.cancel() }
-    let host = endpoint.description.drop { $0 != "/" }.dropFirst(2)
-    var request = "GET \(target.text) HTTP/1.1\r\nHost: \(host)\r\n"
+    var request = "GET \(target.text) HTTP/1.1\r\nHost: \(route.endpoint.authority)\r\n"
     request += "Connection: Upgrade\r\nUpgrade: websocket\r\n"
     for (name, value) in headers { request += "\(name): \(value)\r\n" }
     request += "\r\n"

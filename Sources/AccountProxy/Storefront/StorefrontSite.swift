@@ -91,10 +91,8 @@ struct StorefrontSite: Site {
     var cookies = RequestCookies(headers)
     cookies.remove { $0 == keyCookie || $0 == accountCookie }
     if let value = cookieValue(identity) { cookies.add(accountCookie, value) }
-    let tokens = [HeaderField.accountToken, HeaderField.customerToken].map { $0.lowercased() }
-    var forwarded = ForwardedHeaders.endToEnd(headers).without {
-      ForwardedHeaders.local.contains($0) || $0 == "cookie" || tokens.contains($0)
-        || ForwardedHeaders.methodOverrides.contains($0)
+    var forwarded = ForwardedHeaders.endToEnd(headers) {
+      Self.replaced.contains($0) || ForwardedHeaders.notForwarded.contains($0)
     }
     // The storefront compares them with its own address.
     for name in ["Origin", "Referer"] {
@@ -108,6 +106,10 @@ struct StorefrontSite: Site {
     return forwarded
   }
 
+  private static let replaced: FieldNames = [
+    "cookie", HeaderField.accountToken, HeaderField.customerToken,
+  ]
+
   // MARK: - Answers
 
   func answerHeaders(
@@ -116,7 +118,7 @@ struct StorefrontSite: Site {
     let secrets = identity.secrets.map { $0.reveal() }
     var answer = HTTPHeaders()
     for (name, value) in ForwardedHeaders.endToEnd(headers) {
-      if secrets.contains(where: { value.contains($0) }) { continue }
+      if value.repeats(secrets) { continue }
       switch name.lowercased() {
       case "x-frame-options", "strict-transport-security", "content-security-policy-report-only":
         continue

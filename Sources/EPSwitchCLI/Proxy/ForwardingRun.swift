@@ -50,8 +50,10 @@ struct ForwardingRun: Sendable {
   /// Writes a line for the person.
   func note(_ line: CleanText) { status.note(line) }
 
-  /// Writes the line of a request.
-  @Sendable func log(_ entry: RequestLogEntry) {
+  /// Writes the line of a request; `nil` where none is wanted.
+  var log: (@Sendable (RequestLogEntry) -> Void)? { format == .none ? nil : write }
+
+  @Sendable private func write(_ entry: RequestLogEntry) {
     guard let line = RequestLogLine(entry: entry).text(format, zone: .current) else { return }
     if format == .json { console.note(exactly: line) } else { note("\(line)") }
   }

@@ -14,11 +14,11 @@ struct ServedStorefront: Sendable {
   /// - Parameters:
   ///   - session: who acts; its start is in the history, and its end will be.
   ///   - port: 0 takes any that is free.
-  ///   - log: told about every request.
+  ///   - log: told about every request; `nil` where nothing is logged.
   /// - Throws: ``AccountCore/AccountError`` when it cannot listen.
   init(
     _ storefront: Storefront, as session: ForwardingSession, _ service: AccountService,
-    port: Int = 0, log: @escaping @Sendable (RequestLogEntry) -> Void = { _ in }
+    port: Int = 0, log: (@Sendable (RequestLogEntry) -> Void)? = nil
   ) async throws(AccountError) {
     self.session = session
     do throws(AccountError) {

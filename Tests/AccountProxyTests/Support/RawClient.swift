@@ -27,6 +27,10 @@ final class RawClient: Sendable {
     try await channel.writeAndFlush(ByteBuffer(string: text))
   }
 
+  func stopReading() async throws { try await channel.setOption(.autoRead, value: false).get() }
+
+  func goOnReading() async throws { try await channel.setOption(.autoRead, value: true).get() }
+
   func close() async { try? await channel.close() }
 
   /// Everything that came so far.
