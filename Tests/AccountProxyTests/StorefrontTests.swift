@@ -136,6 +136,15 @@ struct StorefrontTests {
     #expect(!client.text.contains("account-token"))
   }
 
+  @Test func `the bar hears of a server that goes on, also when nothing changes`() async throws {
+    let shop = try await Shop()
+    let cookie = try await shop.cookie()
+    shop.changes.yield(.success(try ProxyBench.identity("A")))
+    _ = try await shop.get("/.epswitch/events", "\(cookie)\r\n") {
+      $0.components(separatedBy: #""account":"A""#).count > 3
+    }
+  }
+
   @Test(arguments: ["", "Cookie: epswitch-12345678=00000000000000000000000000000000\r\n"])
   func `without the cookie of the run nothing is shown`(headers: String) async throws {
     let shop = try await Shop()

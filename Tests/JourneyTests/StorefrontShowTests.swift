@@ -39,8 +39,28 @@ struct StorefrontShowTests {
         try await screen.waitUntilActing(as: "Acme Industrial")
         let again = try await Page(browser).wait(for: "Acme Industrial")
         #expect(prices(again) == prices(first))
+
+        // A process that is stopped answers nothing, and closes nothing.
+        try await screen.press("C-z")
+        #expect(try await screen.waitForShell() == 128 + SIGTSTP)
+        let silent = try await bar(of: browser, with: "epswitch does not answer")
+        #expect(!silent.contains("Acting as") && !silent.contains("Acme"), "\(silent)")
+        try await screen.enter("fg")
+        let back = try await bar(of: browser, with: "Acting as Acme Industrial")
+        #expect(!back.contains("does not answer"), "\(back)")
       }
       #expect(try await screen.quit() == 0)
+    }
+  }
+
+  /// What the bar shows, once a text is among it.
+  private func bar(of browser: Browser, with wanted: String) async throws -> String {
+    let end = ContinuousClock.now + .seconds(60)
+    while true {
+      let text = try await browser.evaluate("return document.getElementById('bar').innerText")
+      if text.contains(wanted) { return text }
+      guard ContinuousClock.now < end else { throw Page.Missing(wanted: wanted, page: text) }
+      await Task.yield()
     }
   }
 

@@ -49,7 +49,7 @@ struct StorefrontPage {
     </style>
     <div id="bar" role="status" aria-live="polite">
       <span id="production" hidden>PRODUCTION</span>
-      <span>Acting as <strong id="account">…</strong></span>
+      <span id="acting">Acting as <strong id="account">…</strong></span>
       <code id="id"></code>
       <span id="member"></span>
       <span id="failure" role="alert"></span>
@@ -59,7 +59,7 @@ struct StorefrontPage {
     <script nonce="\(nonce)">
       const part = name => document.getElementById(name);
       const bar = part("bar"), frame = part("page");
-      let acting = null, expires = null;
+      let acting = null, expires = null, heard = performance.now();
       const countdown = seconds => {
         const two = number => String(number).padStart(2, "0");
         return Math.floor(seconds / 3600) + ":" + two(Math.floor(seconds / 60) % 60) + ":" + two(seconds % 60);
@@ -72,16 +72,31 @@ struct StorefrontPage {
       const reload = () => {
         try { frame.contentWindow.location.reload(); } catch { frame.src = frame.src; }
       };
+      // The same text again would be read out again.
+      const show = (name, text) => {
+        if (part(name).textContent !== text) part(name).textContent = text;
+      };
+      const showFailure = text => {
+        bar.classList.toggle("failing", Boolean(text));
+        show("failure", text);
+      };
+      // Whom requests act as by now is not known, so nobody is named.
+      const lose = () => {
+        for (const name of ["acting", "id", "member", "left"]) part(name).hidden = true;
+        document.title = "not known · epswitch";
+        showFailure("epswitch does not answer: whom this page acts as is not known.");
+      };
       const events = new EventSource("\(StorefrontSite.eventsPath)");
       events.onmessage = message => {
+        heard = performance.now();
+        for (const name of ["acting", "id", "member", "left"]) part(name).hidden = false;
         const state = JSON.parse(message.data);
-        bar.classList.toggle("failing", Boolean(state.failure));
         bar.classList.toggle("production", state.isProduction);
         part("production").hidden = !state.isProduction;
-        part("failure").textContent = state.failure || "";
-        part("account").textContent = state.account || "nobody";
-        part("id").textContent = state.id || "";
-        part("member").textContent = [state.profile, state.member].filter(Boolean).join(" · ");
+        showFailure(state.failure || "");
+        show("account", state.account || "nobody");
+        show("id", state.id || "");
+        show("member", [state.profile, state.member].filter(Boolean).join(" · "));
         expires = state.secondsLeft == null ? null : Date.now() + state.secondsLeft * 1000;
         tick();
         document.title = (state.isProduction ? "PRODUCTION · " : "")
@@ -90,11 +105,11 @@ struct StorefrontPage {
         if (acting !== null && acting !== now) reload();
         acting = now;
       };
-      events.onerror = () => {
-        bar.classList.add("failing");
-        part("failure").textContent = "epswitch does not answer: switches are not followed.";
-      };
-      setInterval(tick, 1000);
+      events.onerror = lose;
+      setInterval(() => {
+        if (performance.now() - heard > \(StorefrontSite.silenceLimit)) lose();
+        tick();
+      }, 500);
     </script>
     </html>
     """

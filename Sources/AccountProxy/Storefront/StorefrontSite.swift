@@ -3,6 +3,7 @@ import AccountModel
 import Foundation
 import NIOCore
 import NIOHTTP1
+import Synchronization
 
 /// A storefront: its pages get the account's cookie, the browser does not, and a bar above them says
 /// who is acted as.
@@ -70,11 +71,25 @@ struct StorefrontSite: Site {
   private func events() -> LocalAnswer {
     var answer = LocalAnswer(.ok, type: "text/event-stream", "")
     let changes = changes()
-    answer.stream = AsyncStream { continuation in
-      let task = Task { [now, endpoint] in
-        for await change in changes {
-          let event = StorefrontEvent(change, at: now(), storefront: endpoint)
-          continuation.yield(ByteBuffer(string: "data: \(event.json)\n\n"))
+    // Each event says all there is to say, so the last one counts.
+    answer.stream = AsyncStream(bufferingPolicy: .bufferingNewest(1)) { continuation in
+      let latest = Latest()
+      let tell: @Sendable () -> Void = { [now, endpoint] in
+        guard let change = latest.change.withLock(\.self) else { return }
+        let event = StorefrontEvent(change, at: now(), storefront: endpoint)
+        continuation.yield(ByteBuffer(string: "data: \(event.json)\n\n"))
+      }
+      let task = Task {
+        await withTaskGroup(of: Void.self) { group in
+          group.addTask {
+            for await change in changes {
+              latest.change.withLock { $0 = change }
+              tell()
+            }
+          }
+          group.addTask { while (try? await Task.sleep(for: Self.pulse)) != nil { tell() } }
+          await group.next()
+          group.cancelAll()
         }
         continuation.finish()
       }
@@ -82,6 +97,13 @@ struct StorefrontSite: Site {
     }
     return answer
   }
+
+  /// How often the bar is told the same again: a process that is stopped (Ctrl-Z) keeps its
+  /// connections, so that silence is the only sign of it.
+  private static let pulse = Duration.milliseconds(700)
+
+  /// After how many milliseconds of silence the bar names nobody any more.
+  static let silenceLimit = 2000
 
   // MARK: - Requests
 
@@ -171,6 +193,11 @@ struct StorefrontSite: Site {
     }
     return parts.joined(separator: "; ")
   }
+}
+
+/// What a stream of events told last.
+private final class Latest: Sendable {
+  let change = Mutex<Result<ForwardingIdentity, AccountError>?>(nil)
 }
 
 /// What the bar is told of whom requests act as.
