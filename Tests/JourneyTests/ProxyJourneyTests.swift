@@ -42,6 +42,72 @@ struct ProxyJourneyTests {
     }
   }
 
+  @Test func `a server behind the proxy outlives its tokens and follows switches`() async throws {
+    try await withBench { bench in
+      let names = ["Acme Industrial", "Bolt & Nut Co", "Zenith Hospitals"]
+      let ids = try names.map(bench.accountID)
+      // Tokens are renewed thirty seconds before they expire.
+      for id in ids { bench.server.setLifetime(33, ofAccount: id) }
+      try await bench.signIn(as: "Acme Industrial")
+      try Self.pages.write(
+        toFile: "\(bench.home.path)/server.py", atomically: true, encoding: .utf8)
+      let outcome = try await bench.program.shell(
+        """
+        trap 'kill $(jobs -p) 2>/dev/null' EXIT
+        epswitch exec --proxy -- python3 ~/server.py > ~/port & run=$!
+        until [ -s ~/port ]; do kill -0 $run || exit 99; sleep 0.05; done
+        page() { curl -fsS "http://127.0.0.1:$(cat ~/port)/" || echo failed; }
+        expiry() { epswitch current --format json | tr , '\\n' | grep '"expires"'; }
+        page
+        for name in 'Bolt & Nut Co' 'Zenith Hospitals' 'Acme Industrial'; do
+          epswitch switch "$name" 2>/dev/null
+          first=$(expiry)
+          page
+          while [ "$(expiry)" = "$first" ]; do sleep 0.1; page > ~/meanwhile; done
+          page
+        done
+        kill -TERM $run; wait $run; echo "exit $?"
+        """)
+      // The status of the store's answers, and how many tokens the server has in its environment.
+      #expect(
+        outcome.outputLines == Array(repeating: "200 0", count: 7) + ["exit 143"], "\(outcome)")
+      let requests = bench.requests(to: "/v2/accounts")
+      var acted: [String?] = []
+      for actor in requests.map(\.actor?.accountID) where acted.last != actor {
+        acted.append(actor)
+      }
+      #expect(acted == ids + [ids[0]])
+      let tokens = Set(requests.map { $0.header("EP-Account-Management-Authentication-Token") })
+      #expect(tokens.count >= 7, "\(tokens.count) tokens")
+    }
+  }
+
+  /// A server that asks the store for each of its pages.
+  private static let pages = """
+    import http.server, os, urllib.error, urllib.request
+
+    tokens = sum("TOKEN" in name for name in os.environ)
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def log_message(self, *arguments): pass
+
+        def do_GET(self):
+            try:
+                with urllib.request.urlopen(os.environ["EP_ENDPOINT"] + "/v2/accounts") as answer:
+                    status = answer.status
+            except urllib.error.HTTPError as error:
+                status = error.code
+            text = f"{status} {tokens}\\n".encode()
+            self.send_response(200)
+            self.send_header("Content-Length", str(len(text)))
+            self.end_headers()
+            self.wfile.write(text)
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    print(server.server_address[1], flush=True)
+    server.serve_forever()
+    """
+
   /// A line such as `14:03:59Z GET /v2/accounts/1 200 3 ms Acme (9e22…)`.
   private struct LogLine {
     let path: String
