@@ -10,8 +10,8 @@ import NIOSSL
 /// Sends requests to one server and nowhere else: no redirect is followed, and certificates are
 /// checked, by TLS 1.2 or newer. Bodies stream both ways.
 ///
-/// A request whose body is in memory goes over a connection on the event loop of whoever sends it: that
-/// costs a quarter of what the client costs, which does the rest.
+/// A request whose body is in memory goes over a connection on the event loop of whoever sends it, which
+/// costs much less than the client, which does the rest.
 package final class Forwarder: Sendable {
   let route: ForwardingRoute
   private let answerLimit: TimeAmount
