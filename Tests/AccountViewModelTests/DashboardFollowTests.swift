@@ -226,4 +226,26 @@ struct DashboardPromptTests {
     #expect(dashboard.press(.control("c")) == [.cancel])
     #expect(dashboard.outcome == .quit)
   }
+
+  @Test func `another member on the screen ends what was about to act as an account of the first`()
+  {
+    var dashboard = Sample.dashboard(isProduction: true)
+    dashboard.press(.down, .enter)
+    dashboard.receive(
+      .promptRequested(.reason(ReasonPrompt(profile: "live", account: Sample.bolt))))
+    dashboard.type("ticket 12")
+    let other = Sample.session(
+      [Sample.bolt, Sample.tokyo], selected: Sample.tokyo.id, method: .passwordProfile("profile-2"))
+    #expect(
+      dashboard.update(.sessionChanged(other, UserMessage("Another terminal signed in as Ada.")))
+        .contains(.cancel))
+    #expect(!dashboard.picture.contains("ticket 12"))
+    #expect(!dashboard.picture.contains("Reason"))
+  }
+
+  @Test func `a token that could not be kept alive is said`() {
+    var dashboard = Sample.dashboard()
+    dashboard.receive(.keepAliveFailed(Sample.failure))
+    #expect(dashboard.picture.contains("did not answer within 10 seconds"))
+  }
 }

@@ -46,7 +46,7 @@ struct SupportDeskTests {
         try await screen.enter("epswitch")
         try await screen.wait(for: "Press Enter to choose the member you act as")
         try await screen.press("Enter")
-        try await screen.wait(for: "Number, e-mail address, name or ID:")
+        try await screen.wait(for: "Member (e-mail address, name or ID):")
         try await screen.type(member.username)
         try await screen.press("Enter")
         try await screen.wait(for: "Reason:")

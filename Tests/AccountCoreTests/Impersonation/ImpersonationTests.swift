@@ -278,4 +278,32 @@ import Testing
       failure?.userMessage.text.string.contains(
         "`epswitch impersonate second@acme.example --profile desk`") == true)
   }
+
+  @Test func `an account chosen for one ticket is not acted as for the next`() async throws {
+    let desk = try await Desk()
+    let first = try await desk.impersonate { $0.account = desk.ada.accounts[0].id }
+    #expect(first.session.selected?.rawValue == desk.ada.accounts[0].id)
+    let second = try await desk.impersonate(reason: "ticket 2")
+    #expect(second.session.selected == nil)
+    let service = try desk.service()
+    #expect(await failure { _ = try service.actingAccount() }?.kind == .noSuchAccount)
+    #expect(try service.auditEvents(limit: 1).first?.account == nil)
+  }
+
+  @Test func `after a sign-out a desk acts as nobody until somebody chooses`() async throws {
+    let desk = try await Desk()
+    try await desk.impersonate { $0.account = desk.ada.accounts[0].id }
+    try await desk.impersonate("support@store.example", reason: "ticket 2") {
+      $0.account = desk.sam.accounts[1].id
+    }
+    let service = try desk.service()
+    let selector = try service.selector()
+    let session = try service.summary(at: selector)
+    #expect(session.member.id == desk.sam.id)
+
+    #expect(try service.signOut(session, at: selector, reason: nil) == nil)
+
+    #expect(try service.summary(at: selector).member.id == desk.ada.id)
+    #expect(await failure { _ = try service.actingAccount() }?.kind == .noSuchAccount)
+  }
 }

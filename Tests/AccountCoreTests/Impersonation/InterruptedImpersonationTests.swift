@@ -114,6 +114,21 @@ import Testing
     desk.server.releaseHeldRequests()
   }
 
+  @Test func `a cancellation while the user name is made waits for it, and deletes it`()
+    async throws
+  {
+    let desk = try await Desk()
+    desk.server.faults.turnOn(.held, for: scope(desk, "POST"), times: 1)
+    let work = Task { try await desk.impersonate() }
+    try await waitUntil("the request arrives") { desk.server.heldRequests == 1 }
+    work.cancel()
+    desk.server.releaseHeldRequests()
+    let error = await failure { _ = try await work.value }
+    #expect(error?.kind == .cancelled)
+    #expect(desk.credentialRequests.contains { $0.method == "DELETE" })
+    try desk.expectNothingLeft()
+  }
+
   @Test func `a note without a user name at the store is kept until no request can be on its way`()
     async throws
   {

@@ -378,4 +378,52 @@ private let digest = "0123456789abcdef0123456789abcdef"
     #expect(ShownAccount(shown.text) == shown)
     #expect(shown.text.utf8.allSatisfy { (0x21...0x7E).contains($0) })
   }
+
+  @Test func `a terminal with an account of its own keeps the member it was shown`() async throws {
+    let desk = try await Desk()
+    let shared = AccountID(desk.ada.accounts[0].id)
+    #expect(desk.sam.accounts.contains { $0.id == shared.rawValue })
+    let variables = [
+      "EPSWITCH_CLIENT_SECRET": desk.server.store.clientSecret, "EPSWITCH_PROFILE": "desk",
+      AccountVariables.reason: "ticket 1",
+    ]
+    let (a, b) = (
+      Terminal(desk.bench, "a", variables: variables),
+      Terminal(desk.bench, "b", variables: variables)
+    )
+    try await desk.impersonate(nil, try a.command()) {
+      $0.member = "buyer@acme.example"
+      $0.account = shared.rawValue
+    }
+    a.set(AccountVariables.account, shared.rawValue)
+    try a.drawPrompt()
+
+    try await desk.impersonate("support@store.example", try b.command()) {
+      $0.account = shared.rawValue
+    }
+
+    #expect(try a.command().actingAccount().session.member.id == desk.ada.id)
+    // The next prompt shows the same, since nothing was chosen here.
+    #expect(try a.drawPrompt().session.member.id == desk.ada.id)
+    #expect(try a.command().actingAccount().session.member.id == desk.ada.id)
+    #expect(try b.drawPrompt().session.member.id == desk.sam.id)
+
+    // What this terminal chooses itself counts.
+    try await desk.impersonate("support@store.example", try a.command()) {
+      $0.account = shared.rawValue
+    }
+    #expect(try a.drawPrompt().session.member.id == desk.sam.id)
+  }
+
+  @Test func `a sign-out says whom commands act as from then on`() async throws {
+    let bench = try await TestBench(.desk)
+    let (ada, sam) = (bench.server.store.members[0], bench.server.store.members[1])
+    let service = try bench.service()
+    try await bench.signIn(service, ada.credentials[0], account: ada.accounts[0].id)
+    let second = try await bench.signIn(service, sam.credentials[0], account: sam.accounts[1].id)
+    let next = try service.signOut(
+      second.summary, at: try service.selector(), reason: nil)
+    #expect(next?.session.member.id == ada.id)
+    #expect(next?.account.id.rawValue == ada.accounts[0].id)
+  }
 }

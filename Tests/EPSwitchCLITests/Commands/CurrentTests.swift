@@ -20,6 +20,17 @@ struct CurrentTests {
     }
   }
 
+  @Test func `the ID or the name alone is for scripts`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Bolt & Nut Co")
+      let id = try bench.accountID("Bolt & Nut Co")
+      #expect(try await bench.program.run("current", "--id").succeeded().output == id + "\n")
+      #expect(
+        try await bench.program.run("current", "--name").succeeded().output == "Bolt & Nut Co\n")
+      #expect(try await bench.program.run("current", "--id", "--name").exitCode == 64)
+    }
+  }
+
   @Test func `JSON is one account with its store, its member and its scope`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Bolt & Nut Co")

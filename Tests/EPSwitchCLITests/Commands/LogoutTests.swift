@@ -5,6 +5,17 @@ import Testing
 /// `epswitch logout`.
 @Suite(.serialized)
 struct LogoutTests {
+  @Test func `it says whom commands act as from then on`() async throws {
+    try await withBench(.desk) { bench in
+      let (ada, sam) = (bench.store.members[0], bench.store.members[1])
+      try await bench.signIn(with: ada.credentials[0], as: ada.accounts[0].id)
+      try await bench.signIn(with: sam.credentials[0], as: sam.accounts[1].id)
+      let outcome = try await bench.program.run("logout").succeeded()
+      #expect(outcome.errors.contains("Commands now act as \(ada.accounts[0].name)"))
+      #expect(outcome.errors.contains(ada.accounts[0].id))
+    }
+  }
+
   @Test func `the session is gone, and the other store's is not`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
