@@ -17,11 +17,11 @@ func bashInitScript(completions: String) -> String {
 
   epaccount() {
     local account=
-    case $#${1-} in
-      0) account=$(command epswitch resolve) || return ;;
-      1-h | 1--help) printf '%s\n' 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
-      1--clear) ;;
-      1-)
+    case ${#}:${1-} in
+      0:) account=$(command epswitch resolve) || return ;;
+      1:-h | 1:--help) printf '%s\n' 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
+      1:--clear) ;;
+      1:-)
         if [[ -z ${__epswitch_previous+set} ]]; then
           printf '%s\n' 'epaccount: this terminal has had no other account' >&2
           return 4

@@ -17,14 +17,14 @@ func fishInitScript(completions: String) -> String {
 
   function epaccount --description 'Act as an account in this terminal'
       set -l account
-      switch (count $argv)"$argv[1]"
-          case 0
+      switch (builtin count $argv):"$argv[1]"
+          case 0:
               set account (command epswitch resolve); or return
-          case 1-h 1--help
+          case 1:-h 1:--help
               echo 'usage: epaccount [NAME | ID | - | --clear]'
               return
-          case 1--clear
-          case 1-
+          case 1:--clear
+          case 1:-
               if not set -q __epswitch_previous
                   echo 'epaccount: this terminal has had no other account' >&2
                   return 4

@@ -20,11 +20,11 @@ func zshInitScript(completions: String) -> String {
   epaccount() {
     emulate -L zsh
     local account=
-    case $#${1-} in
-      0) account=$(command epswitch resolve) || return ;;
-      1-h | 1--help) print -r -- 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
-      1--clear) ;;
-      1-)
+    case ${#}:${1-} in
+      0:) account=$(command epswitch resolve) || return ;;
+      1:-h | 1:--help) print -r -- 'usage: epaccount [NAME | ID | - | --clear]'; return ;;
+      1:--clear) ;;
+      1:-)
         if (( ! ${+__epswitch_previous} )); then
           print -ru2 -- 'epaccount: this terminal has had no other account'
           return 4

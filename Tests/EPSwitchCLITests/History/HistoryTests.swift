@@ -208,6 +208,7 @@ struct HistoryTests {
 
   @Test func `help states the limits`() async throws {
     let help = try await Program().run("history", "--help").succeeded().output
+      .replacing("\n", with: " ")
     #expect(help.contains("10000 events"))
     #expect(help.contains("400"))
   }
