@@ -39,6 +39,7 @@ extension CompletionCandidate {
     _ accounts: [Account], typed: String = "", for shell: Shell
   ) -> [Self] {
     let uses = Dictionary(accounts.map { ($0.name, 1) }, uniquingKeysWith: +)
+    let alike = Dictionary(accounts.map { ($0.name.lowercased(), 1) }, uniquingKeysWith: +)
     let plain = typed.filter { !"\\\"'".contains($0) }
     let found =
       plain.isEmpty
@@ -46,13 +47,25 @@ extension CompletionCandidate {
       : Roster(sorted: accounts, fetchedAt: .distantPast)
         .accounts(matching: plain)
     return (found.isEmpty ? accounts : found).flatMap { account in
-      let byName = Self(word: account.name, note: account.id.rawValue)
+      // fish compares whatever the case by itself.
+      let keepsCase = shell == .fish || plain != typed || alike[account.name.lowercased()] != 1
+      let byName = Self(
+        word: keepsCase ? account.name : continued(typed, to: account.name),
+        note: account.id.rawValue)
       let byID = Self(word: account.id.rawValue, note: account.displayName)
       guard uses[account.name] == 1, shell.canInsert(account.name) else { return [byID] }
       let isTypingID = !typed.isEmpty && account.id.rawValue.hasPrefix(typed)
       return isTypingID ? [byName, byID] : [byName]
     }
   }
+}
+
+/// A name in the upper and lower case in which it was begun: bash and zsh compare letter by letter,
+/// commands do not.
+private func continued(_ typed: String, to name: String) -> String {
+  let start = name.prefix(typed.count)
+  guard start != typed, start.lowercased() == typed.lowercased() else { return name }
+  return typed + name.dropFirst(typed.count)
 }
 
 extension Shell {

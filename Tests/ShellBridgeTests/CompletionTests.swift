@@ -16,7 +16,28 @@ struct CompletionTests {
 
   @Test func `an ID is offered to who begins to type it`() {
     let words = CompletionCandidate.accounts(accounts, typed: "acm", for: .zsh).map(\.word)
-    #expect(words.prefix(2) == ["Acme Industrial", "acme-1"])
+    #expect(words.prefix(2) == ["acme Industrial", "acme-1"])
+  }
+
+  @Test(arguments: [
+    ("bo", "bolt & Nut"), ("BO", "BOlt & Nut"), ("Bo", "Bolt & Nut"), ("", "Bolt & Nut"),
+    ("nut", "Bolt & Nut"), (#"bolt\ "#, "Bolt & Nut"),
+  ])
+  func `a name is offered in the case in which it was begun`(typed: String, word: String) {
+    let account = Account(id: AccountID("id-1"), name: "Bolt & Nut", expiry: nil)
+    for shell in Shell.allCases {
+      let words = CompletionCandidate.accounts([account], typed: typed, for: shell).map(\.word)
+      // fish compares whatever the case by itself.
+      #expect(words == [shell == .fish ? "Bolt & Nut" : word])
+    }
+  }
+
+  @Test func `two names that differ in case only are offered as they are`() {
+    let twins = [("a-1", "ACME"), ("a-2", "Acme")].map {
+      Account(id: AccountID($0.0), name: $0.1, expiry: nil)
+    }
+    let words = CompletionCandidate.accounts(twins, typed: "ac", for: .bash).map(\.word)
+    #expect(words == ["ACME", "Acme"])
   }
 
   @Test(arguments: ["$HOME", "A $(touch pwned)", "A`touch pwned`", "`\u{301}touch pwned`"])

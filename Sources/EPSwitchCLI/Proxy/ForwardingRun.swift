@@ -43,7 +43,8 @@ struct ForwardingRun: Sendable {
   /// Keeps the token alive while no request comes, where the profile wants that, until it is cancelled.
   func keepAlive() async {
     await service.keepAlive(at: acting.selector, account: pinned) { [self] message in
-      note("epswitch: \(message.text)")
+      // A log in JSON is read by programs.
+      if format != .json { note("epswitch: \(message.text)") }
     }
   }
 
