@@ -26,6 +26,21 @@ package struct MemberPrompt: Hashable, Sendable {
     self.members = members
     self.isIncomplete = isIncomplete
   }
+
+  /// What is asked, without a colon.
+  package var question: CleanText {
+    members.isEmpty
+      ? "Member (e-mail address, name or ID)" : "Number, or another e-mail address, name or ID"
+  }
+
+  /// What a text means: the member of that number, or another search.
+  ///
+  /// - Parameter count: how many members are listed, with numbers from 1.
+  package func answer(to text: String, listing count: Int) -> MemberAnswer {
+    let listed = members.prefix(count)
+    guard let number = Int(text), listed.indices.contains(number - 1) else { return .search(text) }
+    return .member(listed[number - 1].id)
+  }
 }
 
 package enum MemberAnswer: Hashable, Sendable {

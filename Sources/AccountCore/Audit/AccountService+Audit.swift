@@ -45,6 +45,8 @@ extension AccountService {
   }
 
   /// Signs a member out on this machine.
+  ///
+  /// - Parameter selector: where commands look for whom they act as next.
   /// - Returns: whom commands at the place act as from now on; `nil` when that is nobody.
   @discardableResult
   package func signOut(

@@ -66,14 +66,7 @@ struct RequestGuard: Sendable {
     let hosts = head.headers["Host"]
     guard hosts.count == 1, let host = hosts.first else { throw .foreignHost }
     guard let port else { return }
-    guard Self.isOwnHost(host, port) else { throw .foreignHost }
-  }
-
-  /// Whether it is one of ``ownHosts(_:)``, in any case.
-  private static func isOwnHost(_ host: String, _ port: Int) -> Bool {
-    guard let colon = host.utf8.lastIndex(of: UInt8(ascii: ":")) else { return false }
-    let (name, digits) = (host[..<colon], host[host.utf8.index(after: colon)...])
-    return digits == String(port) && (name == "127.0.0.1" || name.lowercased() == "localhost")
+    guard Self.ownHosts(port).contains(host.lowercased()) else { throw .foreignHost }
   }
 
   static func ownHosts(_ port: Int) -> [String] { ["127.0.0.1:\(port)", "localhost:\(port)"] }

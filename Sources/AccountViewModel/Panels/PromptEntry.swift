@@ -53,11 +53,7 @@ struct PromptEntry: Equatable, Sendable {
     case .member(let prompt):
       let text = cleanText(answer.reveal())
       guard !text.isEmpty else { return .refused("Type who is meant, or press Esc to cancel.") }
-      let shown = prompt.members.prefix(Self.mostMembers)
-      guard let number = Int(text), shown.indices.contains(number - 1) else {
-        return .answered(.member(.search(text)))
-      }
-      return .answered(.member(.member(shown[number - 1].id)))
+      return .answered(.member(prompt.answer(to: text, listing: Self.mostMembers)))
     case .reason, .impersonation:
       let reason = cleanText(answer.reveal())
       return reason.isEmpty
@@ -165,11 +161,7 @@ extension PromptEntry {
   private func label(columns: Int) -> String {
     switch question {
     case .reason, .impersonation: "Reason"
-    case .member(let prompt):
-      columns < 60
-        ? "Member"
-        : prompt.members.isEmpty
-          ? "Member (e-mail address, name or ID)" : "Number, or another e-mail address, name or ID"
+    case .member(let prompt): columns < 60 ? "Member" : prompt.question.string
     case .secret(let field), .text(let field): field.title
     }
   }

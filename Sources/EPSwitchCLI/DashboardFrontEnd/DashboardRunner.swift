@@ -12,8 +12,8 @@ struct DashboardRunner {
   private let selector: SessionSelector
   private let storefronts: DashboardStorefronts
 
-  /// A service of its own, so that the screen is told what it renews as it is told of others; `nil` in a
-  /// demo, whose tokens are meant to expire.
+  /// Not ``service``, so that the screen is told what it renews as it is told of others; it serves
+  /// ``storefronts`` too. `nil` in a demo, whose tokens are meant to expire.
   private let keeper: AccountService?
 
   /// The rows of the screen; `nil` for all of the terminal.
@@ -45,9 +45,10 @@ struct DashboardRunner {
     // Nothing else is written to the terminal while the screen is shown.
     configuration.trace = { _ in }
     service = try AccountService(configuration)
-    keeper = try AccountService(configuration)
+    let other = try AccountService(configuration)
+    keeper = other
     storefronts = DashboardStorefronts(
-      try AccountService(configuration), BrowserOpener(environment: context.variables.all))
+      other, BrowserOpener(environment: context.variables.all))
     if let selector {
       self.selector = selector
     } else {

@@ -87,8 +87,7 @@ struct FirstRun {
     while true {
       let text = try line("Endpoint (\(Self.usualEndpoint)): ", default: Self.usualEndpoint)
       do throws(AccountError) {
-        return try AccountService.endpoint(
-          text.contains("://") ? text : "https://\(text)", from: "Endpoint")
+        return try AccountService.endpoint(text, from: "Endpoint")
       } catch {
         note("epswitch: \(error.userMessage.summary)")
       }
@@ -148,7 +147,7 @@ struct FirstRun {
   }
 
   private func isYes(_ question: CleanText) throws -> Bool {
-    ["y", "yes"].contains(try answer(question).lowercased())
+    TerminalPrompter.isYes(try answer(question))
   }
 
   /// - Throws: ``AccountCore/AccountError`` of the kind `cancelled` at the end of the input.

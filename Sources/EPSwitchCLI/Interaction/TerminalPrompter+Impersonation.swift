@@ -22,15 +22,9 @@ extension TerminalPrompter: ImpersonationPrompter {
         console.note("There are more; give more of the name or the e-mail address.")
       }
     }
-    let question: CleanText =
-      shown.isEmpty
-      ? "Member (e-mail address, name or ID): " : "Number, or another e-mail address, name or ID: "
     var answer = ""
-    while answer.isEmpty { answer = try line(question, mayBeEmpty: true) }
-    if let number = Int(answer), shown.indices.contains(number - 1) {
-      return .member(shown[number - 1].id)
-    }
-    return .search(answer)
+    while answer.isEmpty { answer = try line("\(prompt.question): ", mayBeEmpty: true) }
+    return prompt.answer(to: answer, listing: shown.count)
   }
 
   /// More are not listed: nobody reads on.

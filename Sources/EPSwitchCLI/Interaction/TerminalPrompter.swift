@@ -138,8 +138,10 @@ struct TerminalPrompter: Prompter {
         recoverySuggestion: "Add \(option), or run in a terminal to be asked.")
     }
     console.prompt("\(question) (y/N): ")
-    guard ["y", "yes"].contains(readLine()?.lowercased()) else { throw .cancelled }
+    guard let answer = readLine(), Self.isYes(answer) else { throw .cancelled }
   }
+
+  static func isYes(_ answer: String) -> Bool { ["y", "yes"].contains(answer.lowercased()) }
 
   /// Asks for a line that an option did not give.
   func line(_ question: CleanText, option: CleanText) throws(AccountError) -> String {
