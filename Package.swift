@@ -189,7 +189,10 @@ let package = Package(
       swiftSettings: settings),
     .testTarget(
       name: "SignInCallbackTests",
-      dependencies: ["Loopback", "SignInCallback", asyncHTTPClient, nioCore, nioHTTP1, nioPosix],
+      dependencies: [
+        "Loopback", "ProgramTesting", "SignInCallback", asyncHTTPClient, nioCore, nioHTTP1,
+        nioPosix,
+      ],
       swiftSettings: settings),
     .testTarget(
       name: "AccountViewModelTests",

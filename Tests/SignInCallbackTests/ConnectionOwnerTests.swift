@@ -1,6 +1,7 @@
 import Foundation
 import NIOCore
 import NIOHTTP1
+import ProgramTesting
 import Testing
 
 @testable import Loopback
@@ -42,6 +43,10 @@ struct ConnectionOwnerTests {
       #expect(page.status == .notFound)
     }
     let channel = try await server.browser.connect(stays: true)
+    // The kernel has no user of a connection that the server has not accepted yet.
+    try await waitUntil("the server accepts the connection") {
+      ConnectionOwner.of(channel, table: { _ in nil }) != .unknown
+    }
     // The kernel says it at once, and its tables where it does not.
     #expect(ConnectionOwner.of(channel, table: { _ in nil }) == .ownUser)
     #expect(ConnectionOwner.of(channel, user: { _, _ in nil }) == .ownUser)
