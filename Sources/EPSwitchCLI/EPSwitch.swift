@@ -64,23 +64,6 @@ package struct EPSwitch: AsyncParsableCommand {
     }
   }
 
-  /// Runs what people wait for most, where arguments leave nothing to parse: the parser takes as long as
-  /// all the rest.
-  ///
-  /// - Returns: whether there was nothing to parse.
-  @MainActor
-  private static func runUnparsed(_ arguments: [String]) async throws -> Bool {
-    switch arguments {
-    case []: try await DashboardCommand.open(CommandContext(nil))
-    case ["prompt"]:
-      try PromptCommand.show(CommandContext(nil, isForPrompt: true), shown: false, color: nil)
-    case ["prompt", "--shown"]:
-      try PromptCommand.show(CommandContext(nil, isForPrompt: true), shown: true, color: nil)
-    default: return false
-    }
-    return true
-  }
-
   /// Says what went wrong and ends the process with the exit code of the error.
   private static func end(with error: any Error) -> Never {
     if let failure = error as? any UserFacingError {

@@ -60,7 +60,7 @@ extension GlobalOptions {
 }
 
 /// Whether the parser takes an argument for a value; a single dash is one.
-private func isValue(_ argument: String) -> Bool { argument.first != "-" || argument == "-" }
+func isValue(_ argument: String) -> Bool { argument.first != "-" || argument == "-" }
 
 /// Finds what `help` is asked about: `export curl`.
 private func checkTopic(

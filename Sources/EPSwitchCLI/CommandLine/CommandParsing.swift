@@ -22,14 +22,3 @@ extension EPSwitch {
     return try parseAsRoot(arguments)
   }
 }
-
-extension CommandConfiguration {
-  /// For commands that people wait for: it keeps the parser from looking for
-  /// `--generate-completion-script` before it parses one of them alone, which takes as long again. The
-  /// library checks no command that belongs to another program.
-  func parsedFast() -> CommandConfiguration {
-    var configuration = self
-    configuration._superCommandName = "epswitch"
-    return configuration
-  }
-}

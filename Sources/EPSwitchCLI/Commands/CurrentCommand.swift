@@ -13,8 +13,7 @@ struct CurrentCommand: AsyncParsableCommand {
         epswitch current --id
         epswitch current --format json | jq -r .expires
         epswitch current --details
-      """
-  ).parsedFast()
+      """)
 
   @OptionGroup var options: GlobalOptions
 

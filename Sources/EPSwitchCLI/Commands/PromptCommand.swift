@@ -29,13 +29,10 @@ struct PromptCommand: ParsableCommand {
   var shown = false
 
   func run() throws {
-    try Self.show(CommandContext(options, isForPrompt: true), shown: shown, color: color)
-  }
-
-  static func show(_ context: CommandContext, shown: Bool, color: Shell?) throws {
+    let context = try CommandContext(options, isForPrompt: true)
     let acting: ActingAccount?
     do throws(AccountError) {
-      acting = try actingAccount(context.service)
+      acting = try Self.actingAccount(context.service)
     } catch {
       context.service.adoptNobody()
       throw error
@@ -52,7 +49,7 @@ struct PromptCommand: ParsableCommand {
       })
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
-      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, nameWidth) })
+      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
   }
 
   /// `nil` where there is nobody to act as.

@@ -23,8 +23,7 @@ struct SwitchCommand: AsyncParsableCommand {
         epswitch switch --height 40%
         epswitch switch -
         epswitch switch acme --reason 'ticket 4711'
-      """
-  ).parsedFast()
+      """)
 
   @OptionGroup var options: GlobalOptions
 

@@ -7,8 +7,7 @@ struct TokenCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "token",
     abstract: "Print the current account token, for a pipe; refuses a terminal.",
-    discussion: "Example: epswitch token | pbcopy"
-  ).parsedFast()
+    discussion: "Example: epswitch token | pbcopy")
 
   @OptionGroup var options: GlobalOptions
 

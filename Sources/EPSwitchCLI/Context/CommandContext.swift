@@ -11,18 +11,13 @@ struct CommandContext: Sendable {
 
   var variables: AccountVariables { service.variables }
 
-  /// - Parameter options: `nil` where none is given.
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`.
   init(
-    _ options: GlobalOptions?, variables: AccountVariables = AccountVariables(),
+    _ options: GlobalOptions, variables: AccountVariables = AccountVariables(),
     isForPrompt: Bool = false
   ) throws(AccountError) {
     console = Console()
-    var configuration =
-      options?.configuration(variables, console)
-      ?? AccountService.Configuration(
-        stateDirectory: variables.stateDirectory, configDirectory: variables.configDirectory,
-        variables: variables)
+    var configuration = options.configuration(variables, console)
     configuration.isForPrompt = isForPrompt
     self.configuration = configuration
     service = try AccountService(configuration)

@@ -43,6 +43,19 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Log requests on stderr, without secrets.")
   var verbose = false
 
+  /// What a command has that is not parsed: a property that was never set cannot be read.
+  static var none: GlobalOptions {
+    var options = GlobalOptions()
+    options.profile = nil
+    options.endpoint = nil
+    options.clientID = nil
+    options.configDirectory = nil
+    options.stateDirectory = nil
+    options.authorities = nil
+    options.verbose = false
+    return options
+  }
+
   /// The core as these options and the environment describe it.
   func configuration(
     _ variables: AccountVariables, _ console: Console
@@ -67,6 +80,13 @@ struct AccountOption: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "Do not say on stderr which account is acted as.")
   var quiet = false
+
+  static var none: AccountOption {
+    var option = AccountOption()
+    option.account = nil
+    option.quiet = false
+    return option
+  }
 }
 
 /// For commands that are recorded in the history.
@@ -75,6 +95,12 @@ struct ReasonOption: ParsableArguments {
     help: ArgumentHelp(
       "Why; kept in the history. EPSWITCH_REASON does the same.", valueName: "text"))
   var reason: String?
+
+  static var none: ReasonOption {
+    var option = ReasonOption()
+    option.reason = nil
+    return option
+  }
 }
 
 /// For commands that let a person choose on a screen.
@@ -84,6 +110,12 @@ struct HeightOption: ParsableArguments {
       "Choose below the prompt, in so many rows or in a share of them such as 40%. "
         + "EPSWITCH_HEIGHT does the same.", valueName: "rows|%"))
   var height: ScreenHeight?
+
+  static var none: HeightOption {
+    var option = HeightOption()
+    option.height = nil
+    return option
+  }
 
   /// The rows that the option or the environment asks for; `nil` for the whole terminal.
   ///
@@ -108,6 +140,12 @@ extension ScreenHeight: ExpressibleByArgument {
 struct ShowOption: ParsableArguments {
   @Flag(help: "Print the secret even to a terminal.")
   var show = false
+
+  static var none: ShowOption {
+    var option = ShowOption()
+    option.show = false
+    return option
+  }
 
   /// - Parameter recovery: how the command is meant to be used, as a clause: `Pipe it`.
   /// - Throws: ``AccountCore/AccountError`` when a token would be seen on a terminal and nobody asked
