@@ -50,6 +50,16 @@ struct CellWidthTests {
   }
 }
 
+extension CellWidthTests {
+  @Test func `what needs no table is displayable by the tables too`() {
+    for value in UInt32(0xA1)...0x259F {
+      guard let scalar = Unicode.Scalar(value), scalar.isOfPlainBlock else { continue }
+      let category = scalar.properties.generalCategory
+      #expect(scalar.isDisplayable == (category != .format && category != .control), "\(value)")
+    }
+  }
+}
+
 /// `wcwidth`, which the headers show only to those who ask for X/Open.
 private func cLibraryWidth() throws -> @convention(c) (Int32) -> Int32 {
   let symbol = try #require(dlsym(nil, "wcwidth"))
@@ -57,6 +67,18 @@ private func cLibraryWidth() throws -> @convention(c) (Int32) -> Int32 {
 }
 
 struct FittingTests {
+  @Test(arguments: [Cut.end, .shortID, .start, .hard])
+  func `ASCII is cut as any other text`(cut: Cut) {
+    let text = "0123456789abcdef"
+    for length in 0...text.count {
+      let text = String(text.prefix(length))
+      for columns in 0...20 {
+        let pieces = Clipping(Array(text), columns, cut: cut).pieces.map(\.text)
+        #expect(clip(text, columns, cut: cut) == pieces.joined(), "\(length) in \(columns)")
+      }
+    }
+  }
+
   @Test(arguments: [
     ("Acme", 6, "Acme  "), ("Acme", 4, "Acme"), ("Acme", 3, "Ac…"), ("Acme", 1, "…"),
     ("Acme", 0, ""), ("Acme", -1, ""), ("", 2, "  "),

@@ -12,6 +12,7 @@ extension Unicode.Scalar {
       // The soft hyphen has a shape in terminals.
       return value < 0x20 || (0x7F...0x9F).contains(value) ? 0 : 1
     }
+    if isOfPlainBlock { return 1 }
     if value >= 0x1100, isWide { return 2 }
     return isZeroWidth ? 0 : 1
   }

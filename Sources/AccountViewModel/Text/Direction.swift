@@ -33,7 +33,9 @@ extension String {
   ///
   /// - Parameter isNeeded: whether the text before it needs it.
   package func endingRightToLeft(isNeeded: Bool) -> (text: String, isNeeded: Bool) {
-    guard isNeeded || contains(where: \.isRightToLeft) else { return (self, false) }
+    guard isNeeded || mayHoldRightToLeft && contains(where: \.isRightToLeft) else {
+      return (self, false)
+    }
     let start = lastIndex(where: \.isRightToLeft).map { index(after: $0) } ?? startIndex
     for place in self[start...].indices {
       if self[place].endsRightToLeft { return (self, false) }
@@ -44,6 +46,9 @@ extension String {
     }
     return (self, true)
   }
+
+  /// Whether a byte of it begins a scalar from U+0590 on, which is quickly seen.
+  private var mayHoldRightToLeft: Bool { utf8.contains { $0 >= 0xD6 } }
 
   /// The same for a sentence that names an account, with its ID in parentheses behind the name.
   package var endingNamesRightToLeft: String {

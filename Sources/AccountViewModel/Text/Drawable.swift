@@ -2,12 +2,24 @@ extension Unicode.Scalar {
   /// Whether it is seen, alone or as a part of a character, instead of acting on the terminal or on
   /// the text around it: the one rule for what is drawn, typed and pasted.
   package var isDisplayable: Bool {
-    switch properties.generalCategory {
+    // The tables of Unicode take longer than all the rest, and most of a screen needs none.
+    if isOfPlainBlock { return value != Self.softHyphen }
+    return switch properties.generalCategory {
     case .control, .lineSeparator, .paragraphSeparator, .surrogate: false
     case .format: isPrependedMark || isJoiner || isTag
     default: true
     }
   }
+}
+
+extension Unicode.Scalar {
+  /// Of the Latin blocks, or of those that lines are drawn with: all have one cell, and none but the soft
+  /// hyphen is a control or format character.
+  var isOfPlainBlock: Bool {
+    (0xA1...0x2FF).contains(value) || (0x2500...0x259F).contains(value)
+  }
+
+  private static let softHyphen: UInt32 = 0xAD
 }
 
 extension Character {
@@ -51,7 +63,8 @@ extension String {
     isPlainASCII ? self : reduce(into: "") { $0 += $1.drawable }
   }
 
-  private var isPlainASCII: Bool { utf8.allSatisfy(isPrintable) }
+  /// Whether it has nothing but printable characters of ASCII, each of which is drawn as it is in one cell.
+  var isPlainASCII: Bool { utf8.allSatisfy(isPrintable) }
 }
 
 private func isPrintable(_ ascii: UInt8) -> Bool { (0x20...0x7E).contains(ascii) }

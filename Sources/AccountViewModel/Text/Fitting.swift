@@ -34,6 +34,14 @@ package func fit(
 
 /// The text in at most so many cells, in its drawable form, cut with `…` where it is longer.
 package func clip(_ text: String, _ columns: Int, cut: Cut = .end) -> String {
+  guard columns > 0 else { return "" }
+  if text.isPlainASCII {
+    // Each byte is a cell, which the screen asks for most of the time.
+    if text.utf8.count <= columns { return text }
+    let tail = tailRoom(cut, room: columns - 1)
+    return cut == .hard
+      ? String(text.prefix(columns)) : "\(text.prefix(columns - 1 - tail))…\(text.suffix(tail))"
+  }
   let clipping = Clipping(Array(text), columns, cut: cut)
   return clipping.pieces.map(\.text).joined()
 }
@@ -83,13 +91,7 @@ struct Clipping {
     guard columns > 0 else { return }
     let isTooLong = characters.reduce(0) { $0 + $1.cellWidth } > columns
     let room = isTooLong && cut != .hard ? columns - 1 : columns
-    let tailRoom =
-      switch cut {
-      case _ where !isTooLong: 0
-      case .end, .hard: 0
-      case .shortID: min(AccountID.shortForm.tail, room / 2)
-      case .start: room
-      }
+    let tailRoom = isTooLong ? tailRoom(cut, room: room) : 0
     add(characters.indices, of: characters, room: room - tailRoom)
     if isTooLong, cut != .hard { pieces.append(Piece(text: "…", offset: nil)) }
     let tail = tailLength(of: characters, room: tailRoom)
@@ -103,6 +105,15 @@ struct Clipping {
       guard room >= 0 else { return }
       pieces.append(Piece(text: characters[offset].drawable, offset: offset))
     }
+  }
+}
+
+/// How many of the cells that a text is cut to belong to its end, the `…` not among them.
+private func tailRoom(_ cut: Cut, room: Int) -> Int {
+  switch cut {
+  case .end, .hard: 0
+  case .shortID: min(AccountID.shortForm.tail, room / 2)
+  case .start: room
   }
 }
 

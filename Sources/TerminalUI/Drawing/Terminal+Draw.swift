@@ -12,14 +12,14 @@ extension Terminal {
       return send(drawing.draw(frame, with: palette))
     }
     let (columns, rows) = (Int(COLS), Int(LINES))
-    werase(stdscr)
-    for (row, line) in frame.lines.prefix(rows).enumerated() {
-      for piece in LineLayout(line, columns: columns).pieces {
-        setLook(of: piece.style)
-        let text = piece.scalars.map { wchar_t(bitPattern: $0.value) }
-        mvwaddnwstr(stdscr, CInt(row), CInt(piece.column), text, CInt(text.count))
-      }
+    if drawn == nil { werase(stdscr) }
+    for row in 0..<rows {
+      let line = row < frame.lines.count ? frame.lines[row] : Line()
+      // Most rows of most frames stay as they are, and laying one out takes longer than to compare it.
+      if let drawn, row < drawn.count, drawn[row] == line { continue }
+      draw(line, row: row, columns: columns)
     }
+    drawn = frame.lines
     setLook(of: .plain)
     if let cursor = frame.cursor, cursor.row < rows, cursor.column < columns {
       leaveok(stdscr, false)
@@ -31,6 +31,16 @@ extension Terminal {
       curs_set(0)
     }
     wrefresh(stdscr)
+  }
+
+  private func draw(_ line: Line, row: Int, columns: Int) {
+    wmove(stdscr, CInt(row), 0)
+    wclrtoeol(stdscr)
+    for piece in LineLayout(line, columns: columns).pieces {
+      setLook(of: piece.style)
+      let text = piece.scalars.map { wchar_t(bitPattern: $0.value) }
+      mvwaddnwstr(stdscr, CInt(row), CInt(piece.column), text, CInt(text.count))
+    }
   }
 
   /// Gives curses the colour pairs: each style has the one of its place among the styles, from 1.
@@ -50,6 +60,7 @@ extension Terminal {
       palette = Palette(depth: palette.depth, theme: frame.theme)
       if height == nil {
         prepareColours()
+        drawn = nil
         clearok(curscr, true)
       }
     }

@@ -24,6 +24,9 @@ import Foundation
   /// The rows to take below what the shell wrote; `nil` for the other screen of the terminal.
   let height: ScreenHeight?
 
+  /// The lines that curses was given last; `nil` when it has to be given all of them.
+  var drawn: [Line]?
+
   /// What stands in these rows, and what was typed.
   var drawing = InlineDrawing()
   var input = InlineInput()
@@ -195,6 +198,7 @@ import Foundation
     if Int(LINES) != size.rows || Int(COLS) != size.columns {
       resizeterm(CInt(size.rows), CInt(size.columns))
     }
+    drawn = nil
     // A terminal that grew or shrank moved its text around in its own way.
     clearok(curscr, true)
   }
