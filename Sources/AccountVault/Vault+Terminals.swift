@@ -83,6 +83,12 @@ extension Vault {
   /// It counts for this `Vault` alone, and does not count what is saved through it.
   package func changeCounter() throws(VaultError) -> Int { try file.changeCounter() }
 
+  /// Tells when ``changeCounter()`` may be another one, from now on. Where the folder of the vault cannot
+  /// be watched, that is at every `interval`.
+  package func fileEvents(interval: Duration) -> AsyncStream<Void> {
+    FolderEvents(path: file.folder?.path, interval: interval).stream()
+  }
+
   /// What is another one after each change of the vault by anybody, and costs little to ask for: it
   /// waits for no writer.
   package struct ChangeMark: Hashable, Sendable {

@@ -18,16 +18,19 @@ extension AccountService {
   /// itself is not told.
   package func changes() -> AsyncStream<Void> {
     // From now on, not from when the task gets to run.
+    let events = vault.fileEvents(interval: Self.changeInterval)
     let first = try? vault.changeCounter()
     return AsyncStream { continuation in
       let task = Task { [vault] in
         var counter = first
-        while !Task.isCancelled {
-          do { try await Task.sleep(for: Self.changeInterval) } catch { break }
+        for await _ in events {
           let newer = try? vault.changeCounter()
-          guard newer != counter else { continue }
-          counter = newer
-          continuation.yield()
+          if newer != counter {
+            counter = newer
+            continuation.yield()
+          }
+          // A large change is many events.
+          do { try await Task.sleep(for: Self.changePause) } catch { break }
         }
         continuation.finish()
       }
@@ -35,6 +38,9 @@ extension AccountService {
     }
   }
 
-  /// How often the vault is asked whether it changed; it costs one read of shared memory.
+  /// How often the vault is asked whether it changed where its folder cannot be watched.
   private static let changeInterval = Duration.milliseconds(500)
+
+  /// How long nothing is asked after a change.
+  private static let changePause = Duration.milliseconds(100)
 }
