@@ -14,6 +14,9 @@ final class AccountTokenMint: Sendable {
   let signer: TokenSigner
   private let state = Mutex(State())
 
+  /// What tells the tokens of this run from those of another one, in front of their number.
+  private let run = UUID().uuidString.lowercased().dropLast(12)
+
   init(_ store: SimulatedStore) {
     self.store = store
     signer = TokenSigner(seed: store.seed)
@@ -55,7 +58,7 @@ final class AccountTokenMint: Sendable {
       "realm_id": .string(store.realmID),
       "iat": .integer(issued.epochSeconds),
       "exp": .integer(expires.epochSeconds),
-      "jti": .string(UUID().uuidString.lowercased()),
+      "jti": .string("\(run)\(String(format: "%012x", number))"),
       Claim.number: JSONValue(number),
     ]
     switch account.claimsForm {

@@ -33,11 +33,13 @@ private let header = Data(#"{"alg":"HS256","typ":"JWT"}"#.utf8).base64URL
 extension Data {
   /// Base 64 in the alphabet of RFC 4648 section 5, without padding.
   var base64URL: String {
-    let bytes = base64EncodedData().lazy.filter { $0 != UInt8(ascii: "=") }.map { byte in
-      switch byte {
-      case UInt8(ascii: "+"): UInt8(ascii: "-")
-      case UInt8(ascii: "/"): UInt8(ascii: "_")
-      default: byte
+    var bytes = [UInt8](base64EncodedData())
+    while bytes.last == UInt8(ascii: "=") { bytes.removeLast() }
+    for index in bytes.indices {
+      switch bytes[index] {
+      case UInt8(ascii: "+"): bytes[index] = UInt8(ascii: "-")
+      case UInt8(ascii: "/"): bytes[index] = UInt8(ascii: "_")
+      default: break
       }
     }
     return String(decoding: bytes, as: UTF8.self)
