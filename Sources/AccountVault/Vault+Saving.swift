@@ -178,16 +178,19 @@ extension Vault {
     of id: SessionID, _ rowID: Int64, with roster: RosterSnapshot, sealingWith key: VaultKey,
     in db: Database
   ) throws -> Roster {
-    try db.execute(sql: "DELETE FROM token WHERE session_id = ?", arguments: [rowID])
-    try db.execute(sql: "DELETE FROM account WHERE session_id = ?", arguments: [rowID])
     var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
     // Accounts in the order of their table, which makes 10,000 insertions cheaper; of equal IDs the
     // first stays. Tokens in the order of the store, so that those a switch renews are side by side.
     let sorted = Roster(
       roster.minted.lazy.map(\.account), fetchedAt: roster.fetchedAt, shortfall: roster.shortfall)
     let byID = Dictionary(roster.minted.map { ($0.account.id, $0) }) { first, _ in first }
+    let kept = try writer.keptAccounts()
+    for account in kept where byID[account] == nil { try writer.remove(account) }
     for account in sorted.accounts {
-      if let minted = byID[account.id] { try writer.write(minted) }
+      guard let minted = byID[account.id] else { continue }
+      // Most of a roster is as it was, and the tables are in its order.
+      if try kept.contains(account.id) && writer.renew(minted) { continue }
+      try writer.write(minted)
     }
     for minted in byID.values.sorted(by: { $0.position < $1.position }) {
       try writer.writeToken(of: minted)
@@ -267,7 +270,7 @@ extension Vault {
 /// Writes accounts and their sealed tokens into one session.
 private struct AccountWriter {
   private let rowID: Int64
-  private let session: SessionID
+  private let row: AccountTokenRow
   private let key: VaultKey
   private let db: Database
   private let account: Statement
@@ -281,7 +284,7 @@ private struct AccountWriter {
   /// - Parameter key: seals the tokens.
   init(rowID: Int64, session: SessionID, key: VaultKey, in db: Database) throws {
     self.rowID = rowID
-    self.session = session
+    row = AccountTokenRow(session)
     self.key = key
     self.db = db
     account = try db.cachedStatement(
@@ -313,6 +316,22 @@ private struct AccountWriter {
     if let present { pages.insert(RosterPages.page(of: present)) }
   }
 
+  /// The accounts that are there.
+  func keptAccounts() throws -> Set<AccountID> {
+    let rows = try String.fetchCursor(
+      db, sql: "SELECT id FROM account WHERE session_id = ?", arguments: [rowID])
+    var accounts: Set<AccountID> = []
+    while let id = try rows.next() { accounts.insert(AccountID(id)) }
+    return accounts
+  }
+
+  /// Removes an account with its token.
+  func remove(_ account: AccountID) throws {
+    let removal = try db.cachedStatement(
+      sql: "DELETE FROM account WHERE session_id = ? AND id = ?")
+    try removal.execute(arguments: [rowID, account.rawValue])
+  }
+
   /// Changes the expiry of an account that is kept with the same name and position. It writes to
   /// no index, and leaves the row where it is.
   ///
@@ -340,8 +359,7 @@ private struct AccountWriter {
   mutating func writeToken(of minted: MintedAccount) throws {
     let id = minted.account.id
     let sealed = try SealedSecret(
-      minted.token, for: .accountToken(of: id, in: session, expiry: minted.account.expiry),
-      with: key)
+      minted.token, for: row.data(of: id, expiry: minted.account.expiry), with: key)
     try token.execute(arguments: [rowID, id.rawValue, sealed.keyID, sealed.box])
   }
 }

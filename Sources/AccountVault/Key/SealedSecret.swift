@@ -19,7 +19,8 @@ struct SealedSecret: Sendable {
     let sealed = try AES.GCM.seal(
       Data(secret.reveal().utf8), using: key.sealing, authenticating: data.bytes)
     keyID = key.id
-    box = sealed.nonce + sealed.ciphertext + sealed.tag
+    // It has one, since the nonce has the usual 12 bytes.
+    box = sealed.combined!
   }
 
   /// The secret, if it was sealed for this row.
@@ -43,15 +44,22 @@ struct SealedSecret: Sendable {
 struct AssociatedData: Hashable, Sendable {
   let bytes: Data
 
+  fileprivate init(_ bytes: [UInt8]) { self.bytes = Data(bytes) }
+
   private init(_ kind: String, _ parts: [String?], expiry: Expiry?) {
-    bytes = lengthPrefixed(
-      ["epswitch-seal-2", kind] + parts + [expiry.map { String($0.epochSeconds) }])
+    var bytes = Self.beginning(kind, parts)
+    appendLengthPrefixed(expiry.map { String($0.epochSeconds) }, to: &bytes)
+    self.init(bytes)
+  }
+
+  fileprivate static func beginning(_ kind: String, _ parts: [String?]) -> [UInt8] {
+    lengthPrefixed(["epswitch-seal-2", kind] + parts)
   }
 
   static func accountToken(
     of account: AccountID, in session: SessionID, expiry: Expiry?
   ) -> AssociatedData {
-    AssociatedData("account-token", session.parts + [account.rawValue], expiry: expiry)
+    AccountTokenRow(session).data(of: account, expiry: expiry)
   }
 
   static func accessToken(for key: AccessTokenKey, expiry: Expiry?) -> AssociatedData {
@@ -65,6 +73,22 @@ struct AssociatedData: Hashable, Sendable {
 
   static func clientSecret(for store: Store) -> AssociatedData {
     AssociatedData("client-secret", [store.endpoint.origin, store.clientID], expiry: nil)
+  }
+}
+
+/// The account tokens of one session, whose associated data begin alike.
+struct AccountTokenRow: Sendable {
+  private let beginning: [UInt8]
+
+  init(_ session: SessionID) {
+    beginning = AssociatedData.beginning("account-token", session.parts)
+  }
+
+  func data(of account: AccountID, expiry: Expiry?) -> AssociatedData {
+    var bytes = beginning
+    appendLengthPrefixed(account.rawValue, to: &bytes)
+    appendLengthPrefixed(expiry.map { String($0.epochSeconds) }, to: &bytes)
+    return AssociatedData(bytes)
   }
 }
 
@@ -85,19 +109,21 @@ extension SHA256Digest {
 
 /// Texts as bytes, each behind its length so that none runs into the next; `nil` differs from an
 /// empty text.
-func lengthPrefixed(_ parts: [String?]) -> Data {
-  var data = Data()
-  for part in parts {
-    // No text can be that long, so it stands for one that is missing.
-    let length = part.map { UInt32($0.utf8.count) } ?? .max
-    withUnsafeBytes(of: length.bigEndian) { data.append(contentsOf: $0) }
-    if let part { data.append(contentsOf: part.utf8) }
-  }
-  return data
+func lengthPrefixed(_ parts: [String?]) -> [UInt8] {
+  var bytes: [UInt8] = []
+  for part in parts { appendLengthPrefixed(part, to: &bytes) }
+  return bytes
+}
+
+private func appendLengthPrefixed(_ part: String?, to bytes: inout [UInt8]) {
+  // No text can be that long, so it stands for one that is missing.
+  let length = part.map { UInt32($0.utf8.count) } ?? .max
+  withUnsafeBytes(of: length.bigEndian) { bytes.append(contentsOf: $0) }
+  if let part { bytes.append(contentsOf: part.utf8) }
 }
 
 /// The first 16 bytes of a SHA-256 as 32 hexadecimal digits.
-func hexDigest(of data: Data) -> String {
+func hexDigest(of data: some DataProtocol) -> String {
   SHA256.hash(data: data).prefix(16).map { byte in
     let text = String(byte, radix: 16)
     return byte < 16 ? "0\(text)" : text
