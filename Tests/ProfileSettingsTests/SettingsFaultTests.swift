@@ -86,7 +86,8 @@ struct SettingsFaultTests {
     "[profiles.a]\n[.b]\n", "[#]", "[a]]", "[[a]", ".a = 1", "= 1", "a =", "a.", "a = [", "a = {",
     "\u{FEFF}[", "[\"", "['", "[\"a\".]", "[a", "[ .", "]", "a = \"\\", "a = \"\"\"", "[\u{E9}]",
     "a", "a = 'x", "a = 1e", "a = 0x", "a = 1979-", "a = +", "a = {b", "a = [,", "a = {,}",
-    "[ a . ]",
+    "[ a . ]", "a = [}", "a = [1,}", "a = [ # b\r\n }", "a = [[1], }", "a = [\u{2028}1]",
+    "a = [1,\u{2029}]", "a = [\u{85}]", "a = {b = [}}", "a = \u{2028}",
   ])
   func `no text stops the process`(_ text: String) throws {
     let folder = try SettingsFolder(text)

@@ -13,10 +13,10 @@ struct TOMLDocument {
     let text = String(decoding: bytes, as: UTF8.self)
     self.bytes = bytes
     start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var depths = TOMLScanner(bytes, from: start)
-    if let place = depths.firstDeepPlace() {
+    var reader = TOMLScanner(bytes, from: start)
+    if let place = reader.firstHarmfulPlace() {
       throw TOMLFault(
-        position: TOMLPosition(of: place, in: bytes[start...]), reason: "it is nested too deeply")
+        position: TOMLPosition(of: place.offset, in: bytes[start...]), reason: place.reason)
     }
     var scanner = TOMLScanner(bytes, from: start)
     statements = scanner.statements()
@@ -107,6 +107,8 @@ private func refuseUnreadable(_ bytes: [UInt8]) throws(TOMLFault) {
     case .emptyInput: break reading
     }
   }
+  // Most settings have no escape, and to search a text takes longer than to read them.
+  guard bytes.contains(UInt8(ascii: "\\")) else { return }
   let text = String(decoding: bytes, as: UTF8.self)
   for escape in [#"\u0000"#, #"\U00000000"#] {
     guard let found = text.firstRange(of: escape) else { continue }

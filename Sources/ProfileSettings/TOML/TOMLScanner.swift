@@ -18,29 +18,47 @@ struct TOMLScanner {
     return statements
   }
 
-  /// Where brackets are nested, or a key is dotted, deeper than settings ever are; `nil` where nothing
-  /// is. TOMLKit follows them by recursion, down to the end of its stack.
-  mutating func firstDeepPlace() -> Int? {
+  /// Where the text has what it may not have and TOMLKit 0.6 does not survive; `nil` where it has nothing
+  /// of the kind.
+  mutating func firstHarmfulPlace() -> (offset: Int, reason: String)? {
     var depth = 0
     var dots = 0
+    var previous: UInt8?
     while let byte = current {
       switch byte {
       case UInt8(ascii: "\""), UInt8(ascii: "'"):
+        previous = byte
         skipString()
         continue
       case UInt8(ascii: "#"):
         _ = comment()
         continue
+      // An assertion of toml++ (`parse_value`) stops the process for these in place of a value.
+      case UInt8(ascii: "}") where previous == UInt8(ascii: "[") || previous == UInt8(ascii: ","):
+        return (offset, "something is missing before “}”")
+      case 0xC2 where isForeignLineBreak, 0xE2 where isForeignLineBreak:
+        return (offset, "a line break that TOML does not have")
       case UInt8(ascii: "["), UInt8(ascii: "{"): depth += 1
       case UInt8(ascii: "]"), UInt8(ascii: "}"): depth = max(0, depth - 1)
       case UInt8(ascii: "."): dots += 1
       case UInt8(ascii: "\n"), UInt8(ascii: "="), UInt8(ascii: ","): dots = 0
       default: break
       }
-      if depth > Self.depthLimit || dots > Self.depthLimit { return offset }
+      // It follows both by recursion, down to the end of its stack; settings are never that deep.
+      if depth > Self.depthLimit || dots > Self.depthLimit {
+        return (offset, "it is nested too deeply")
+      }
+      if !isBlank(byte), byte != UInt8(ascii: "\n"), byte != UInt8(ascii: "\r") { previous = byte }
       offset += 1
     }
     return nil
+  }
+
+  /// Whether U+0085, U+2028 or U+2029 stands here.
+  private var isForeignLineBreak: Bool {
+    [[0xC2, 0x85], [0xE2, 0x80, 0xA8], [0xE2, 0x80, 0xA9]].contains { sequence in
+      bytes[offset...].starts(with: sequence as [UInt8])
+    }
   }
 
   private static let depthLimit = 32
