@@ -35,6 +35,9 @@ struct TerminalText {
     private var depth = 0
     /// Whether a line begins before whatever comes next.
     private var breaksLine = false
+    /// Within a string, which may go on in the next part, and behind a backslash in it.
+    private var isInString = false
+    private var isEscaped = false
 
     init(sink: @escaping (String) -> Void) { self.sink = sink }
 
@@ -46,9 +49,9 @@ struct TerminalText {
 
     /// Indents by two spaces; numbers, the order of keys and escapes stay as the store wrote them.
     mutating func layOut(_ json: String) {
-      var scalars = json.unicodeScalars.makeIterator()
-      while let scalar = scalars.next() {
+      for scalar in json.unicodeScalars {
         switch scalar {
+        case _ where isInString: addToString(scalar)
         case " ", "\t", "\n", "\r", "\u{FEFF}": continue
         case "{", "[":
           breakLine()
@@ -56,7 +59,7 @@ struct TerminalText {
           depth += 1
           breaksLine = true
         case "}", "]":
-          depth -= 1
+          depth = max(0, depth - 1)
           // Nothing came since the opening one.
           let isEmpty = breaksLine
           breaksLine = !isEmpty
@@ -69,7 +72,7 @@ struct TerminalText {
         case "\"":
           breakLine()
           add(scalar, acts: false)
-          addString(&scalars)
+          isInString = true
         default:
           breakLine()
           add(scalar, acts: scalar.acts)
@@ -88,13 +91,10 @@ struct TerminalText {
       pending = ""
     }
 
-    private mutating func addString(_ scalars: inout String.UnicodeScalarView.Iterator) {
-      var isEscaped = false
-      while let scalar = scalars.next() {
-        add(scalar, acts: scalar.acts)
-        if scalar == "\"", !isEscaped { return }
-        isEscaped = scalar == "\\" && !isEscaped
-      }
+    private mutating func addToString(_ scalar: Unicode.Scalar) {
+      add(scalar, acts: scalar.acts)
+      isInString = scalar != "\"" || isEscaped
+      isEscaped = scalar == "\\" && !isEscaped
     }
 
     private mutating func breakLine() {

@@ -28,6 +28,12 @@ import Testing
         """)
   }
 
+  /// A hostile store's pages, as `api --paginate --slurp` would join them.
+  @Test func `a string may go on in the next part, whatever brackets are in it`() {
+    #expect(text(#"["a]"#, ",", #"\"]}{"#, #""]"#) == "[\n  \"a],\\\"]}{\"\n]\n")
+    #expect(text("\"`.{", "]&{\"") == "\"`.{]&{\"\n")
+  }
+
   @Test(arguments: ["[1 2]", "{\"a\":1", "plain\ttext\nof two lines", ""])
   func `anything else keeps its lines`(source: String) {
     #expect(text(source) == source + "\n")
