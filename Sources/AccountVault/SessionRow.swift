@@ -57,9 +57,11 @@ struct SessionRow {
 
   /// Every session of every store, the most recently used first.
   static func all(in db: Database) throws -> [SessionRow] {
-    try Row.fetchAll(
-      db.cachedStatement(sql: "\(select) ORDER BY session.last_used DESC, session.id DESC")
-    ).map { try SessionRow($0, in: db) }
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(sql: "\(select) ORDER BY session.last_used DESC, session.id DESC"))
+    var sessions: [SessionRow] = []
+    while let row = try rows.next() { sessions.append(try SessionRow(row, in: db)) }
+    return sessions
   }
 
   /// - Parameter id: the session's ID where it is known, to save reading it.

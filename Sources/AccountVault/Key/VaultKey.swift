@@ -37,7 +37,7 @@ struct VaultKey: Sendable {
   private init(_ secret: SymmetricKey, isVersion2: Bool) {
     self.secret = secret
     var hash = SHA256()
-    hash.update(data: Data("epswitch vault key id 1".utf8))
+    hash.update(data: Array("epswitch vault key id 1".utf8))
     secret.withUnsafeBytes { hash.update(bufferPointer: $0) }
     id = hash.finalize().data.prefix(8)
     sealing = isVersion2 ? secret : Self.derived(from: secret, for: "epswitch seal 3")
@@ -52,7 +52,7 @@ struct VaultKey: Sendable {
 
   private static func derived(from secret: SymmetricKey, for purpose: String) -> SymmetricKey {
     HKDF<SHA256>.deriveKey(
-      inputKeyMaterial: secret, info: Data(purpose.utf8), outputByteCount: 32)
+      inputKeyMaterial: secret, info: Array(purpose.utf8), outputByteCount: 32)
   }
 }
 

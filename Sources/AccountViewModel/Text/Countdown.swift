@@ -62,7 +62,7 @@ func grouped(_ number: Int) -> String {
   var digits = String(abs(number))
   var tail = ""
   while digits.count > 3 {
-    tail = "," + digits.suffix(3) + tail
+    tail = ",\(digits.suffix(3))\(tail)"
     digits.removeLast(3)
   }
   return (number < 0 ? "-" : "") + digits + tail

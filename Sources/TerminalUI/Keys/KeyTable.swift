@@ -39,9 +39,10 @@ enum KeyTable {
   ]
 
   /// The number pad in the mode curses puts it into (DEC application keypad): what is printed on
-  /// it, although descriptions of terminals have names of their own for these.
+  /// it, although descriptions of terminals have names of their own for these. `j` to `y` stand for `*` to
+  /// `9`, which come 64 earlier in ASCII.
   static let numberPad: [(String, CInt)] =
-    zip("jklmnopqrstuvwxy", "*+,-./0123456789".utf8).map { ("O\($0)", CInt($1)) }
+    "jklmnopqrstuvwxy".unicodeScalars.map { ("O\($0)", CInt($0.value - 64)) }
 }
 
 /// Reading keys, without waiting for them.

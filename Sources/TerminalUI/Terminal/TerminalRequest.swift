@@ -54,8 +54,11 @@ enum TerminalRequest {
 
   /// Names the window (OSC 2).
   static func title(_ text: String) -> String {
-    let plain = text.unicodeScalars.filter(\.isDisplayable).prefix(120)
-    return "\u{1B}]2;\(String(String.UnicodeScalarView(plain)))\u{1B}\\"
+    var plain = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars where scalar.isDisplayable && plain.count < 120 {
+      plain.append(scalar)
+    }
+    return "\u{1B}]2;\(String(plain))\u{1B}\\"
   }
 
   /// Whether a terminal of this name has a window with a title. Others could show the request as text.
