@@ -56,6 +56,8 @@ extension CellWidthTests {
       guard let scalar = Unicode.Scalar(value), scalar.isOfPlainBlock else { continue }
       let category = scalar.properties.generalCategory
       #expect(scalar.isDisplayable == (category != .format && category != .control), "\(value)")
+      // No other character takes it in.
+      #expect("a\(scalar)b".count == 3, "\(value)")
     }
   }
 }
@@ -68,13 +70,15 @@ private func cLibraryWidth() throws -> @convention(c) (Int32) -> Int32 {
 
 struct FittingTests {
   @Test(arguments: [Cut.end, .shortID, .start, .hard])
-  func `ASCII is cut as any other text`(cut: Cut) {
-    let text = "0123456789abcdef"
+  func `what needs no table is cut as any other text`(cut: Cut) {
+    let text = "0123 Café – ←abcdef"
+    #expect(text.isPlain)
     for length in 0...text.count {
       let text = String(text.prefix(length))
       for columns in 0...20 {
         let pieces = Clipping(Array(text), columns, cut: cut).pieces.map(\.text)
         #expect(clip(text, columns, cut: cut) == pieces.joined(), "\(length) in \(columns)")
+        #expect(text.cellCount == text.reduce(0) { $0 + $1.cellWidth })
       }
     }
   }

@@ -52,7 +52,7 @@ extension String {
 
   /// The same for a sentence that names an account, with its ID in parentheses behind the name.
   package var endingNamesRightToLeft: String {
-    guard contains(where: \.isRightToLeft) else { return self }
+    guard mayHoldRightToLeft, contains(where: \.isRightToLeft) else { return self }
     var text = ""
     for character in self {
       if character == "(", text.last == " ", text.dropLast().last?.isRightToLeft == true {

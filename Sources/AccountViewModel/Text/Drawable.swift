@@ -13,10 +13,13 @@ extension Unicode.Scalar {
 }
 
 extension Unicode.Scalar {
-  /// Of the Latin blocks, or of those that lines are drawn with: all have one cell, and none but the soft
-  /// hyphen is a control or format character.
+  /// Of the Latin blocks, of punctuation, arrows, or of what lines are drawn with: each is a character of
+  /// its own with one cell, and none but the soft hyphen is a control or format character.
   var isOfPlainBlock: Bool {
-    (0xA1...0x2FF).contains(value) || (0x2500...0x259F).contains(value)
+    switch value {
+    case 0xA1...0x2FF, 0x2010...0x2027, 0x2190...0x21FF, 0x2500...0x259F: true
+    default: false
+    }
   }
 
   private static let softHyphen: UInt32 = 0xAD
@@ -55,16 +58,22 @@ extension Character {
 extension String {
   /// Cells of the text as it is drawn.
   package var cellCount: Int {
-    isPlainASCII ? utf8.count : reduce(0) { $0 + $1.cellWidth }
+    isPlain ? unicodeScalars.count : reduce(0) { $0 + $1.cellWidth }
   }
 
   /// The text with every character in its ``Character/drawable`` form.
   var drawable: String {
-    isPlainASCII ? self : reduce(into: "") { $0 += $1.drawable }
+    isPlain ? self : reduce(into: "") { $0 += $1.drawable }
   }
 
-  /// Whether it has nothing but printable characters of ASCII, each of which is drawn as it is in one cell.
-  var isPlainASCII: Bool { utf8.allSatisfy(isPrintable) }
+  /// Whether each of its scalars is a character of one cell, which is drawn as it is.
+  var isPlain: Bool {
+    utf8.allSatisfy(isPrintable)
+      || unicodeScalars.allSatisfy { scalar in
+        scalar.isASCII
+          ? isPrintable(UInt8(scalar.value)) : scalar.isOfPlainBlock && scalar.isDisplayable
+      }
+  }
 }
 
 private func isPrintable(_ ascii: UInt8) -> Bool { (0x20...0x7E).contains(ascii) }

@@ -35,12 +35,13 @@ package func fit(
 /// The text in at most so many cells, in its drawable form, cut with `…` where it is longer.
 package func clip(_ text: String, _ columns: Int, cut: Cut = .end) -> String {
   guard columns > 0 else { return "" }
-  if text.isPlainASCII {
-    // Each byte is a cell, which the screen asks for most of the time.
-    if text.utf8.count <= columns { return text }
+  if text.isPlain {
+    // Each scalar is a cell, which is so of most texts on a screen.
+    let scalars = text.unicodeScalars
+    if scalars.count <= columns { return text }
+    guard cut != .hard else { return String(scalars.prefix(columns)) }
     let tail = tailRoom(cut, room: columns - 1)
-    return cut == .hard
-      ? String(text.prefix(columns)) : "\(text.prefix(columns - 1 - tail))…\(text.suffix(tail))"
+    return "\(String(scalars.prefix(columns - 1 - tail)))…\(String(scalars.suffix(tail)))"
   }
   let clipping = Clipping(Array(text), columns, cut: cut)
   return clipping.pieces.map(\.text).joined()
