@@ -306,17 +306,4 @@ struct ForwardingTests {
     #expect(client.text.contains("sent-by-epswitch"))
     #expect(bench.upstream.received == "")
   }
-
-  @Test func `a socket file needs no key and is the user's alone`() async throws {
-    let path = NSTemporaryDirectory() + "ep-\(UUID().uuidString.prefix(8)).sock"
-    let bench = try await ProxyBench(try await .start(), listener: .socket(path: path))
-    var status = stat()
-    #expect(stat(path, &status) == 0)
-    #expect(status.st_mode & 0o777 == 0o600)
-    let client = try await RawClient.connect(to: try SocketAddress(unixDomainSocketPath: path))
-    try await client.send("GET /v2/accounts HTTP/1.1\r\nHost: localhost\r\n\r\n")
-    try await waitUntil("an answer") { client.text.hasSuffix("ok") }
-    await bench.proxy.server.stop()
-    #expect(stat(path, &status) != 0)
-  }
 }

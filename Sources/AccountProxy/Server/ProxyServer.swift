@@ -36,14 +36,14 @@ package final class ProxyServer: Sendable {
   private let running: Task<Void, Never>
   private let stopping: @Sendable () async -> Void
   private let limits: Limits
-  private let socketPath: String?
+  private let socketFile: SocketFile?
 
   private init(
-    port: Int?, socketPath: String?, running: Task<Void, Never>, limits: Limits,
+    port: Int?, socketFile: SocketFile?, running: Task<Void, Never>, limits: Limits,
     stopping: @escaping @Sendable () async -> Void
   ) {
     self.port = port
-    self.socketPath = socketPath
+    self.socketFile = socketFile
     self.running = running
     self.limits = limits
     self.stopping = stopping
@@ -58,13 +58,13 @@ package final class ProxyServer: Sendable {
     _ listener: Listener, _ handler: ConnectionHandler, limits: Limits
   ) async throws(AccountError) -> ProxyServer {
     let address: BindAddress
-    var socketPath: String?
+    var socketFile: SocketFile?
     switch listener {
     case .port(let port): address = .hostname("127.0.0.1", port: port)
     case .socket(let path):
-      try makeRoom(for: path)
-      socketPath = path
-      address = .unixDomainSocket(path: path)
+      let file = try SocketFile(path)
+      socketFile = file
+      address = .unixDomainSocket(path: file.bindPath)
     }
     let logger = Logger(label: "epswitch-proxy") { _ in SwiftLogNoOpLogHandler() }
     let (listening, continuation) = AsyncThrowingStream<Int?, any Error>.makeStream()
@@ -74,10 +74,7 @@ package final class ProxyServer: Sendable {
         address: address,
         availableConnectionsDelegate: MaximumAvailableConnections(
           limits.connections, logger: logger)),
-      onServerRunning: { [socketPath] channel in
-        if let socketPath { chmod(socketPath, 0o600) }
-        continuation.yield(channel.localAddress?.port)
-      },
+      onServerRunning: { continuation.yield($0.localAddress?.port) },
       eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
     let running = Task {
       do {
@@ -89,47 +86,25 @@ package final class ProxyServer: Sendable {
     }
     do {
       for try await port in listening {
+        try socketFile?.publish()
         return ProxyServer(
-          port: port, socketPath: socketPath, running: running, limits: limits,
+          port: port, socketFile: socketFile, running: running, limits: limits,
           stopping: { try? await server.shutdownGracefully() })
       }
     } catch {
+      running.cancel()
+      socketFile?.removeFolder()
+      if let error = error as? AccountError { throw error }
       let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
       throw AccountError(
         .failure, "The proxy cannot listen: \(reason ?? cleanText("\(error)")).",
-        recoverySuggestion: socketPath == nil
+        recoverySuggestion: socketFile == nil
           ? "Choose another port with --port, or 0 for any that is free." : "Name another --socket."
       )
     }
     running.cancel()
+    socketFile?.removeFolder()
     throw .cancelled
-  }
-
-  /// A socket file that nobody listens on is replaced; anything else is left alone.
-  private static func makeRoom(for path: String) throws(AccountError) {
-    var status = stat()
-    guard lstat(path, &status) == 0 else { return }
-    guard status.st_mode & S_IFMT == S_IFSOCK, !hasListener(path) else {
-      throw AccountError(
-        .failure, "\(cleanText(path, limit: 100)) is there already.",
-        unchanged: "It was left as it is.", recoverySuggestion: "Name another --socket.")
-    }
-  }
-
-  private static func hasListener(_ path: String) -> Bool {
-    let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
-    guard descriptor >= 0 else { return true }
-    defer { close(descriptor) }
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    let bytes = Array(path.utf8)
-    guard bytes.count < MemoryLayout.size(ofValue: address.sun_path) else { return true }
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
-    return withUnsafePointer(to: &address) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-        connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size)) == 0
-      }
-    }
   }
 
   /// Takes no further connection, lets requests under way end within a few seconds, and closes the
@@ -143,6 +118,6 @@ package final class ProxyServer: Sendable {
       group.cancelAll()
       await running.value
     }
-    if let socketPath { unlink(socketPath) }
+    socketFile?.remove()
   }
 }

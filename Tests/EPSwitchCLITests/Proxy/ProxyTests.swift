@@ -69,6 +69,24 @@ struct ProxyTests {
     }
   }
 
+  /// The umask of the tests leaves others something, so that bind(2) alone would let them in.
+  @Test(.enabled(if: Program.canBeTraced, "ptrace is not permitted here"))
+  func `a socket file is closed to others from its first moment`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      let path = "\(bench.home.path)/s.sock"
+      var status = stat()
+      for call in 1... {
+        let outcome = try await bench.program.run(
+          ["proxy", "--socket", path], killedBefore: call
+        ).outcome
+        try #require(outcome.exitCode == 137, "\(outcome)")
+        if lstat(path, &status) == 0 { break }
+      }
+      #expect(status.st_mode & 0o777 == 0o600)
+    }
+  }
+
   @Test func `a socket file needs no key`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
