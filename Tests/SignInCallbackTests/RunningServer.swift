@@ -9,20 +9,29 @@ struct RunningServer {
 
   /// Starts waiting on a free port and returns once the server says that it listens.
   static func start(
-    path: String = "/callback", within limit: Duration = .seconds(30),
-    exchangeLimit: Duration = .seconds(30),
+    path: String = "/callback", within limit: Duration = .seconds(300),
+    exchangeLimit: Duration = .seconds(300),
     handle: @escaping @Sendable (String) async -> CallbackVerdict
   ) async throws -> RunningServer {
-    let port = try await freePort()
-    let (listening, signal) = AsyncStream.makeStream(of: Void.self)
-    let callback = Task<String, any Error> {
-      defer { signal.finish() }
-      return try await CallbackServer(port: port, path: path).waitForCallback(
-        within: limit, exchangeLimit: exchangeLimit, onListening: { signal.yield() },
-        handle: handle)
+    while true {
+      let port = try await freePort()
+      let (listening, signal) = AsyncStream.makeStream(of: Void.self)
+      let callback = Task<String, any Error> {
+        defer { signal.finish() }
+        return try await CallbackServer(port: port, path: path).waitForCallback(
+          within: limit, exchangeLimit: exchangeLimit, onListening: { signal.yield() },
+          handle: handle)
+      }
+      for await _ in listening {
+        return RunningServer(browser: Browser(port: port), callback: callback)
+      }
+      // Somebody else took the port between the choice and the listening.
+      do {
+        _ = try await callback.value
+      } catch CallbackError.portBusy {
+        continue
+      }
     }
-    for await _ in listening { break }
-    return RunningServer(browser: Browser(port: port), callback: callback)
   }
 }
 
