@@ -3,20 +3,33 @@ import Foundation
 import ProfileSettings
 
 extension AccountService {
-  /// Renews the token of the account in use before it expires, for as long as the task runs, where the
-  /// profile says `keep-alive = true`. Whoever stays away for a weekend then need not sign in again, as
-  /// long as something that calls this stays open.
+  /// Renews the token of the current account before it expires, for as long as the task runs, where the
+  /// profile says `keep-alive = true`: the one that ``currentAccount()`` shows. Whoever stays away for a
+  /// weekend then need not sign in again, as long as something that calls this stays open.
   ///
   /// A failure is tried again, and told once. Tokens that live for less than a minute are not kept alive.
   ///
   /// - Parameters:
-  ///   - pinned: the account in use; `nil` for the one that this terminal acts as.
   ///   - interval: how often it is looked whether the token has to be renewed.
   ///   - failed: is told why it could not be renewed.
   package func keepAlive(
-    at selector: SessionSelector, account pinned: AccountID? = nil,
-    every interval: Duration = .seconds(5),
+    at selector: SessionSelector, every interval: Duration = keepAliveInterval,
     failed: @Sendable (UserMessage) async -> Void = { _ in }
+  ) async {
+    await keepAlive(at: selector, every: interval, failed: failed) { () throws(AccountError) in
+      try currentChoice(at: selector)
+    }
+  }
+
+  package static let keepAliveInterval = Duration.seconds(5)
+
+  /// As ``keepAlive(at:every:failed:)``.
+  ///
+  /// - Parameter choice: whose token it is, each time it is looked.
+  func keepAlive(
+    at selector: SessionSelector, every interval: Duration,
+    failed: @Sendable (UserMessage) async -> Void,
+    of choice: () throws(AccountError) -> (session: SessionSummary, account: Account?)
   ) async {
     guard selector.profile?.keepsAlive == true else { return }
     var watched: WatchedToken?
@@ -24,7 +37,8 @@ extension AccountService {
     while !Task.isCancelled {
       var pause = interval
       do throws(AccountError) {
-        watched = try await renewIfDue(watched, account: pinned, at: selector)
+        let (session, account) = try choice()
+        watched = try await renewIfDue(watched, account, of: session, at: selector)
         told = nil
       } catch {
         pause = Self.keepAlivePause
@@ -55,12 +69,10 @@ extension AccountService {
   private static let keepAlivePause = Duration.seconds(30)
 
   private func renewIfDue(
-    _ watched: WatchedToken?, account pinned: AccountID?, at selector: SessionSelector
+    _ watched: WatchedToken?, _ account: Account?, of session: SessionSummary,
+    at selector: SessionSelector
   ) async throws(AccountError) -> WatchedToken? {
-    let session = try resolver().session(for: selector)
-    guard !session.isCustomer, let account = try account(inUse: pinned, of: session),
-      let expiry = account.expiry
-    else { return nil }
+    guard !session.isCustomer, let account, let expiry = account.expiry else { return nil }
     let left = expiry.secondsLeft(at: session.clock.now(local: now))
     let token =
       watched.flatMap { $0.account == account.id && $0.expiry == expiry ? $0 : nil }
@@ -70,12 +82,5 @@ extension AccountService {
     guard left <= margin, token.lifetime > Self.leastMargin else { return token }
     _ = try await liveToken(of: account, in: session, at: selector, margin: margin)
     return nil
-  }
-
-  private func account(
-    inUse pinned: AccountID?, of session: SessionSummary
-  ) throws(AccountError) -> Account? {
-    guard let text = pinned?.rawValue ?? variables.account else { return session.selected }
-    return try account(matching: text, in: session.id)
   }
 }

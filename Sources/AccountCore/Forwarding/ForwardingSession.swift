@@ -199,6 +199,18 @@ package final class ForwardingSession: Sendable {
     }
   }
 
+  /// Keeps the token of whoever requests act as alive while none comes, where the profile wants that,
+  /// until the task is cancelled; see ``AccountService/keepAlive(at:every:failed:)``.
+  package func keepAlive(
+    every interval: Duration = AccountService.keepAliveInterval,
+    failed: @Sendable (UserMessage) async -> Void = { _ in }
+  ) async {
+    await service.keepAlive(at: start, every: interval, failed: failed) {
+      () throws(AccountError) in
+      try actor(at: try currentSelector())
+    }
+  }
+
   // MARK: - History
 
   /// Records that requests are forwarded from now on.
@@ -277,7 +289,8 @@ package final class ForwardingSession: Sendable {
     let now = ContinuousClock.now
     let (mark, state) = (try mark(), try state())
     let selector = try currentSelector()
-    let (session, account) = try actor(at: selector)
+    let (session, acting) = try actor(at: selector)
+    guard let account = acting else { throw .noAccountChosen(at: selector) }
     let credentials = try await service.liveCredentials(
       of: account, in: session, at: selector, refused: refused?.credentials)
     guard let headers = credentials.headers else {
@@ -307,9 +320,10 @@ package final class ForwardingSession: Sendable {
     return SessionSelector(store: start.store, profile: current, origin: start.origin)
   }
 
+  /// Whom requests act as; the account is `nil` where none is chosen.
   private func actor(
     at selector: SessionSelector
-  ) throws(AccountError) -> (SessionSummary, Account) {
+  ) throws(AccountError) -> (session: SessionSummary, account: Account?) {
     if let pin { return try (service.summary(of: pin.session), account(pin.account, pin.session)) }
     let current: SessionSummary?
     do throws(AccountError) {
@@ -324,8 +338,8 @@ package final class ForwardingSession: Sendable {
     {
       return try (service.summary(of: shown.session), account(shown.account, shown.session))
     }
-    guard let current, let selected = current.selected else { throw .noAccountChosen(at: selector) }
-    return (current, selected)
+    guard let current else { throw .noAccountChosen(at: selector) }
+    return (current, current.selected)
   }
 
   private func account(_ id: AccountID, _ session: SessionID) throws(AccountError) -> Account {

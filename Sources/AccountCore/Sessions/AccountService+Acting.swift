@@ -36,20 +36,34 @@ extension AccountService {
     let resolver = try resolver()
     let revision = try inVault { () throws(VaultError) in try vault.revision() }
     let byDefault = try resolver.session(for: selector)
-    let session = try pinnedSession(at: selector) ?? byDefault
-    func acting(_ account: Account, _ scope: ActingAccount.Scope) -> ActingAccount {
-      ActingAccount(
-        selector: selector, session: session, account: account, scope: scope,
-        defaultAccount: byDefault.selected, defaultSession: byDefault, isShownByPrompt: false,
-        revision: revision)
-    }
-    if let named = variables.account {
-      return acting(
-        try account(matching: named, in: session.id, at: selector, from: AccountVariables.account),
-        .terminal)
-    }
-    guard let selected = session.selected else { throw .noAccountChosen(at: selector) }
-    return acting(selected, .default)
+    let current = try currentChoice(at: selector)
+    guard let account = current.account else { throw .noAccountChosen(at: selector) }
+    return ActingAccount(
+      selector: selector, session: current.session, account: account,
+      scope: variables.account == nil ? .default : .terminal,
+      defaultAccount: byDefault.selected, defaultSession: byDefault, isShownByPrompt: false,
+      revision: revision)
+  }
+
+  /// The session that is shown in this terminal, and the current account in it, whose token is kept
+  /// alive too; `nil` where none is chosen.
+  ///
+  /// - Throws: ``AccountError`` of the kinds `signInNeeded`, `noSuchAccount` and `usage`.
+  func currentChoice(
+    at selector: SessionSelector
+  ) throws(AccountError) -> (session: SessionSummary, account: Account?) {
+    let session = try currentSummary(at: selector)
+    guard let named = variables.account else { return (session, session.selected) }
+    return (
+      session,
+      try account(matching: named, in: session.id, at: selector, from: AccountVariables.account)
+    )
+  }
+
+  /// The session that is shown in this terminal.
+  func currentSummary(at selector: SessionSelector) throws(AccountError) -> SessionSummary {
+    if let pinned = try pinnedSession(at: selector) { return pinned }
+    return try resolver().session(for: selector)
   }
 
   /// The session of the account that `EPSWITCH_ACCOUNT` names, as this terminal was shown it: another

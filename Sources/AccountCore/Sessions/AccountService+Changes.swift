@@ -3,11 +3,11 @@ import AccountVault
 
 // What other processes do to the sessions meanwhile.
 extension AccountService {
-  /// The session that is the default at a store now, whatever this terminal was shown; `nil` when
+  /// The session that a screen shows in this terminal now: that of ``currentAccount()``; `nil` when
   /// nobody is signed in.
-  package func defaultSession(at selector: SessionSelector) throws(AccountError) -> Session? {
+  package func currentSession(at selector: SessionSelector) throws(AccountError) -> Session? {
     do throws(AccountError) {
-      return try session(try resolver().session(for: selector).id)
+      return try session(try currentSummary(at: selector).id)
     } catch {
       guard error.kind == .notSignedIn || error.kind == .changedElsewhere else { throw error }
       return nil

@@ -111,7 +111,7 @@ struct ListCommand: AsyncParsableCommand {
       return try context.service.session(at: selector)
     } catch {
       guard error.kind == .changedElsewhere,
-        let session = try context.service.defaultSession(at: selector)
+        let session = try context.service.currentSession(at: selector)
       else { throw error }
       context.console.note("epswitch: \(error.userMessage.summary)")
       return session

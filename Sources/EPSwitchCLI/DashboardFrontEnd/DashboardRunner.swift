@@ -124,7 +124,7 @@ struct DashboardRunner {
   ) async throws -> (outcome: Dashboard.Outcome?, opened: OpenedSession) {
     let terminal = try Terminal(height: height)
     let changes = service.changes()
-    var session = try service.defaultSession(at: selector)
+    var session = try service.currentSession(at: selector)
     // A picker has nothing to choose from while nobody is signed in, which this says.
     if session == nil, purpose != .dashboard { session = try service.session(at: selector) }
     var screen = Dashboard(

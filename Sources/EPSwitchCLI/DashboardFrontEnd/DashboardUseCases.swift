@@ -124,7 +124,7 @@ struct DashboardUseCases: Sendable {
   /// Opens a profile and makes it the one in use, so that the next command works with it as well.
   func openProfile(_ name: String) async throws(AccountError) -> Outcome {
     let selector = try service.selector(profile: name)
-    let session = try service.defaultSession(at: selector)
+    let session = try service.currentSession(at: selector)
     let other = try service.useProfile(name)
     return Outcome(
       message: .profileOpened(

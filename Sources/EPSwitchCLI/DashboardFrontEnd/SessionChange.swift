@@ -26,7 +26,7 @@ struct SessionChange: Sendable {
   init?(of opened: OpenedSession, in service: AccountService) {
     let after: Session?
     do throws(AccountError) {
-      after = try service.defaultSession(at: opened.selector)
+      after = try service.currentSession(at: opened.selector)
     } catch {
       return nil
     }

@@ -20,10 +20,6 @@ struct ForwardingRun: Sendable {
   private let status: StatusLine
   private let service: AccountService
   private let format: RequestLogFormat
-  private let acting: ActingAccount
-
-  /// The account that an option named; `nil` where the run follows switches.
-  private var pinned: AccountID? { acting.scope == .command ? acting.account.id : nil }
 
   /// Asks for a reason where one is needed, and records the start.
   init(
@@ -36,13 +32,12 @@ struct ForwardingRun: Sendable {
     console = context.console
     status = StatusLine(console, term: context.variables["TERM"])
     service = context.service
-    self.acting = acting
     format = options.log ?? defaultLog
   }
 
   /// Keeps the token alive while no request comes, where the profile wants that, until it is cancelled.
   func keepAlive() async {
-    await service.keepAlive(at: acting.selector, account: pinned) { [self] message in
+    await session.keepAlive { [self] message in
       // A log in JSON is read by programs.
       if format != .json { note("epswitch: \(message.text)") }
     }

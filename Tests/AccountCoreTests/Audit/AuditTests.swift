@@ -205,7 +205,7 @@ import Testing
     let session = try await bench.signIn(actingAs: 0)
     let service = try bench.service()
     let selector = try service.selector()
-    #expect(try service.defaultSession(at: selector)?.id == session.id)
+    #expect(try service.currentSession(at: selector)?.id == session.id)
     let told = Locked(0)
     let watching = Task {
       for await _ in service.changes() { told.change { $0 += 1 } }
@@ -217,7 +217,7 @@ import Testing
       if told.value == 0 { try other.signOut(session.summary, reason: nil) }
       return told.value > 0
     }
-    #expect(try service.defaultSession(at: selector) == nil)
+    #expect(try service.currentSession(at: selector) == nil)
     let failure = await failure {
       _ = try await service.switchAccount(
         to: bench.account(1), in: session.id, at: selector, prompter: ScriptedPrompter())

@@ -78,7 +78,7 @@ struct DashboardBench {
     return HeadlessDashboard(
       DashboardEffectHandler(
         service,
-        OpenedSession(selector: selector, session: try service.defaultSession(at: selector)),
+        OpenedSession(selector: selector, session: try service.currentSession(at: selector)),
         storefronts: storefronts ?? .withoutBrowser(service), reason: reason, suspend: {}))
   }
 }

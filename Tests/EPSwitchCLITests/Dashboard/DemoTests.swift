@@ -25,7 +25,7 @@ struct `The demo` {
   @Test func `somebody signed in half an hour ago`() async throws {
     let demo = try await Demo(
       SimulatedStore(scenario: .showcase), variables: folder.variables)
-    let session = try #require(try demo.service.defaultSession(at: demo.selector))
+    let session = try #require(try demo.service.currentSession(at: demo.selector))
     let now = session.clock.now(local: Date())
     #expect(abs(now.timeIntervalSince(session.roster.fetchedAt) - 30 * 60) < 60)
     #expect(session.roster.accounts.contains { $0.expiry?.hasPassed(at: now) == true })
@@ -47,7 +47,7 @@ struct `The demo` {
     let demo = try await Demo(
       SimulatedStore(scenario: .showcase), variables: folder.variables)
     let opened = OpenedSession(
-      selector: demo.selector, session: try demo.service.defaultSession(at: demo.selector))
+      selector: demo.selector, session: try demo.service.currentSession(at: demo.selector))
     let dashboard = HeadlessDashboard(
       DashboardEffectHandler(
         demo.service, opened, storefronts: demo.storefronts,
