@@ -19,6 +19,12 @@ package struct Redaction: Sendable {
   /// hexadecimal.
   private let runs: [Pattern]
 
+  /// Whether a secret is so short that the places it was taken from would spell it.
+  private let hasShortSecret: Bool
+
+  /// Characters of a secret that is taken out; of a text beside a shorter one nothing is shown.
+  private static let shortestSecret = 4
+
   package init(_ secrets: [Secret]) {
     let revealed = Set(secrets.map { $0.reveal() }).filter { !$0.isEmpty }
     var texts: Set<[UInt32]> = []
@@ -32,15 +38,18 @@ package struct Redaction: Sendable {
       for core in base64Cores(of: bytes) where core.count >= 6 { runs.insert(runValues(core)) }
       if bytes.count >= 3 { runs.insert(runValues(hexadecimal(bytes))) }
     }
+    hasShortSecret = texts.contains { $0.count < Self.shortestSecret }
     self.texts = texts.filter { !$0.isEmpty }.map(Pattern.init)
     self.runs = runs.map(Pattern.init)
   }
 
-  /// The text, cleaned and without the secrets.
+  /// The text, cleaned and without the secrets; the placeholder alone where one of them is too short
+  /// to be taken out.
   ///
   /// - Parameter limit: how many characters at most.
   package func clean(_ foreign: String, limit: Int) -> CleanText {
     let text = cleanText(foreign, limit: Self.lengthLimit)
+    guard !text.isEmpty, !hasShortSecret else { return text.isEmpty ? "" : Self.placeholder }
     guard !texts.isEmpty || !runs.isEmpty else { return CleanText(text, limit: limit) }
     let units = Units(text)
     var isSecret = [Bool](repeating: false, count: units.count)

@@ -112,6 +112,16 @@ struct RedactionTests {
     #expect(!safe.contains("h"))
   }
 
+  /// What was taken out of “p[redacted]ssword” is known to everybody.
+  @Test(arguments: ["a", "Ab", "x y", " ", "abc", "&#97;", "%41", "é"])
+  func `beside a secret that is too short to be taken out nothing is shown`(secret: String) {
+    let redaction = Redaction([Secret("hunter2"), Secret(secret)])
+    #expect(redaction.clean("The password \(secret) is wrong", limit: 100) == "[redacted]")
+    // Whether the secret is in a text tells something of it, too.
+    #expect(redaction.clean("Fully other words", limit: 100) == "[redacted]")
+    #expect(redaction.clean("", limit: 100) == "")
+  }
+
   @Test func `what is no secret stays, cleaned`() {
     #expect(
       Redaction([Secret("hunter2")]).clean("It\u{1B}[2J failed: 50% of\nall &c.", limit: 100)

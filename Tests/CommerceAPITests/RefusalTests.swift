@@ -107,18 +107,21 @@ private let accountToken = Secret("account.1")
   @Test(
     arguments: [
       (
-        SignInCredential.password(profileID: "p", username: "u", password: Secret("pw")),
+        SignInCredential.password(profileID: "p", username: "u", password: Secret("hunter2")),
         Refusal.Subject.credential(.password)
       ),
       (
-        .oidc(code: Secret("c"), redirectURI: "r", codeVerifier: Secret("v")), .credential(.oidc)
+        .oidc(code: Secret("code"), redirectURI: "r", codeVerifier: Secret("verifier")),
+        .credential(.oidc)
       ),
       (
-        .passwordless(profileID: "p", username: "u", code: Secret("1")), .credential(.passwordless)
+        .passwordless(profileID: "p", username: "u", code: Secret("123456")),
+        .credential(.passwordless)
       ),
       (
         .selfSignup(
-          SelfSignup(profileID: "p", username: "u", password: Secret("p"), name: "n", email: "e")),
+          SelfSignup(
+            profileID: "p", username: "u", password: Secret("hunter2"), name: "n", email: "e")),
         .credential(.selfSignup)
       ),
       (.heldToken(accountToken), .accountToken),
@@ -135,7 +138,7 @@ private let accountToken = Secret("account.1")
   @Test func `a customer's sign-in speaks of the customer`() async throws {
     let failure = try await failure(status: 401) { client throws(APIError) in
       _ = try await client.mintCustomerToken(
-        email: "e", password: Secret("p"), accessToken: accessToken)
+        email: "e", password: Secret("hunter2"), accessToken: accessToken)
     }
     #expect(failure == refusal(401, .credential(.customer)))
   }
@@ -228,9 +231,9 @@ private let accountToken = Secret("account.1")
   }
 
   @Test func `the client's secret and a customer's password do not come back`() async throws {
-    let echo = #"{"error":"s3","error_description":"no s3"}"#
+    let echo = #"{"error":"hunter2","error_description":"no hunter2"}"#
     let client = try await failure(status: 401, body: echo) { client throws(APIError) in
-      _ = try await client.requestAccessToken(.clientCredentials(secret: Secret("s3")))
+      _ = try await client.requestAccessToken(.clientCredentials(secret: Secret("hunter2")))
     }
     #expect(
       client
@@ -238,7 +241,7 @@ private let accountToken = Secret("account.1")
           Refusal(status: 401, subject: .client, reasons: ["[redacted]: no [redacted]"])))
     let customer = try await failure(status: 503, body: echo) { client throws(APIError) in
       _ = try await client.mintCustomerToken(
-        email: "e", password: Secret("s3"), accessToken: accessToken)
+        email: "e", password: Secret("hunter2"), accessToken: accessToken)
     }
     #expect(customer == .unavailable(status: 503, reason: "[redacted]: no [redacted]"))
   }
