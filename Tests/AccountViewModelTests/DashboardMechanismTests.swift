@@ -24,6 +24,24 @@ struct DashboardMechanismTests {
     #expect(browser.press(.enter) == [.signIn(SignInAnswers(.oidc))])
   }
 
+  @Test func `the sign-in method of the profile is not asked for, and the others are a step back`()
+  {
+    let offer = SignInOffer(preferring: .passwordless, namesMethod: true)
+    var dashboard = Sample.dashboard(signIn: offer)
+    dashboard.press(.character("s"))
+    #expect(dashboard.form?.mechanism == .passwordless)
+    dashboard.press(.escape)
+    #expect(dashboard.picture.contains("Password"))
+    dashboard.press(.down, .enter)
+    #expect(dashboard.form?.mechanism == .password)
+    dashboard.press(.escape, .escape)
+    #expect(dashboard.panel == nil)
+
+    var browser = Sample.dashboard(
+      nil, signIn: SignInOffer(preferring: .oidc, namesMethod: true))
+    #expect(browser.press(.enter) == [.signIn(SignInAnswers(.oidc))])
+  }
+
   @Test func `a customer signs in with e-mail and password`() {
     var dashboard = Sample.dashboard(nil, signIn: Sample.offer(.customer))
     dashboard.press(.enter)

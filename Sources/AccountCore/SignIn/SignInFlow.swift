@@ -1,4 +1,4 @@
-import AccountModel
+package import AccountModel
 import AccountVault
 import CommerceAPI
 import Foundation
@@ -132,7 +132,7 @@ struct SignInFlow: Sendable {
         "The profile \(profile.name) belongs to a support desk, which is not a member itself.",
         "Choose a member with `\(selector.loginCommand)`, or use another profile.")
     }
-    if let fixed = profile.mechanism, SignInFlow.group(fixed) != SignInFlow.group(mechanism) {
+    if let fixed = profile.mechanism, !fixed.isAlike(mechanism) {
       throw refused(
         "The profile \(profile.name) signs in with \(fixed.rawValue), not \(mechanism.rawValue).",
         "Use another profile, or change it with `epswitch profile set \(profile.name) mechanism`.")
@@ -191,16 +191,6 @@ struct SignInFlow: Sendable {
     let profile = try await passwordProfile(options, oneTime: true)
     try await options.requestOneTimePassword(profileID: profile.id, username: username)
     prompter.notify(.oneTimePasswordSent(username: cleanText(username, limit: 80)))
-  }
-
-  /// Mechanisms that lead to the same kind of session.
-  private static func group(_ mechanism: Mechanism) -> Int {
-    switch mechanism {
-    case .password, .passwordless, .selfSignup: 0
-    case .oidc: 1
-    case .customer: 2
-    case .token: 3
-    }
   }
 
   /// The client's secret, asked for when the profile needs one and none is known.
@@ -345,5 +335,25 @@ struct SignInFlow: Sendable {
       MintedAccount(account: account, token: identity.token.secret, position: 0))
     return SignedIn(
       method: .customer, username: email, roster: roster, customerID: identity.customerID)
+  }
+}
+
+extension SessionSelector {
+  /// Whether the profile lets somebody sign in by a mechanism; who it is, is another question.
+  package func accepts(_ mechanism: Mechanism) -> Bool {
+    if let fixed = profile?.mechanism, !fixed.isAlike(mechanism) { return false }
+    switch mechanism {
+    case .password, .passwordless, .selfSignup: return true
+    case .customer: return allows(.customer)
+    case .oidc, .token: return username == nil
+    }
+  }
+}
+
+extension Mechanism {
+  /// Whether both lead to the same kind of session.
+  fileprivate func isAlike(_ other: Mechanism) -> Bool {
+    let passwords: Set<Mechanism> = [.password, .passwordless, .selfSignup]
+    return self == other || (passwords.contains(self) && passwords.contains(other))
   }
 }

@@ -175,8 +175,8 @@ extension Dashboard {
     if store.isDesk { return impersonate(nil) }
     guard let offer = store.signIn else { return [] }
     var signIn = SignInPanel(offer)
-    // A single method is not asked for.
-    let outcome = offer.mechanisms.count == 1 ? signIn.start(offer.mechanisms[0]) : nil
+    // A method that is certain is not asked for.
+    let outcome = offer.namesMethod ? signIn.start(offer.mechanisms[0]) : nil
     panel = .signIn(signIn)
     return outcome.map { carryOut($0) } ?? []
   }

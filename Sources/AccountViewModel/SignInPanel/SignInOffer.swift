@@ -5,6 +5,10 @@ package struct SignInOffer: Equatable, Sendable {
   /// The sign-in methods, the preferred one first; at least one.
   package let mechanisms: [Mechanism]
 
+  /// Whether the first method is what the store's profile names: it is begun with, and the others are
+  /// a step back.
+  package let namesMethod: Bool
+
   /// The user name to begin with, where one is known.
   package let username: String?
 
@@ -14,12 +18,15 @@ package struct SignInOffer: Equatable, Sendable {
   /// Every method the screen supports; a token that is already held is piped in on the command line.
   package static let allMechanisms: [Mechanism] = Mechanism.allCases.filter { $0 != .token }
 
-  /// - Parameter preferred: the method offered first.
+  /// - Parameters:
+  ///   - preferred: the method offered first.
+  ///   - namesMethod: see ``namesMethod``; a single method is begun with anyway.
   package init(
     preferring preferred: Mechanism = .password, among mechanisms: [Mechanism] = allMechanisms,
-    username: String? = nil, hint: String? = nil
+    namesMethod: Bool = false, username: String? = nil, hint: String? = nil
   ) {
     self.mechanisms = [preferred] + mechanisms.filter { $0 != preferred }
+    self.namesMethod = namesMethod || self.mechanisms.count == 1
     self.username = username
     self.hint = hint
   }

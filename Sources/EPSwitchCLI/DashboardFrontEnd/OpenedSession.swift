@@ -39,6 +39,8 @@ extension ShownStore {
       tint: profile?.accent.map(Tint.init),
       signIn: SignInOffer(
         preferring: mechanisms.first { $0 != .token } ?? .password,
+        among: SignInOffer.allMechanisms.filter(selector.accepts),
+        namesMethod: profile?.mechanism.map { $0 != .token } ?? false,
         username: profile?.username
           ?? (lastUsed?.isCustomer == true ? nil : lastUsed?.member.username)),
       isDesk: selector.isDesk, hasStorefront: profile?.storefront != nil,
