@@ -17,7 +17,8 @@ extension AccountService {
   /// - Parameters:
   ///   - accountID: the account that was shown.
   ///   - sessionID: the session that was shown.
-  ///   - reason: what the person gave as a reason; production asks for the one that is missing.
+  ///   - reason: what the person gave as a reason; production asks for the one that is missing, unless
+  ///     the account is acted as already.
   /// - Throws: ``AccountError``; nothing was changed then.
   package func switchAccount(
     to accountID: AccountID, in sessionID: SessionID, at selector: SessionSelector,
@@ -27,8 +28,12 @@ extension AccountService {
     guard let saved = mint.state.account else {
       throw .accountNotFound(accountID.rawValue, at: selector, from: nil)
     }
-    let reason = try await self.reason(
-      reason, for: .switch, in: mint.state.summary, toActAs: saved.account, at: selector, prompter)
+    let reason =
+      isActedAs(accountID, in: sessionID)
+      ? reason ?? variables.reason
+      : try await self.reason(
+        reason, for: .switch, in: mint.state.summary, toActAs: saved.account, at: selector,
+        prompter)
     let recorder = AuditRecorder(
       self, .switch, mint.state.summary, account: saved.account, reason: reason)
     let switched = try await recorder.recordingFailure { () throws(AccountError) in
@@ -52,6 +57,13 @@ extension AccountService {
       $0.use(accountID, of: sessionID, in: variables.terminal, before: before)
     }
     return switched
+  }
+
+  /// Whether an account is the default and the one that commands in this terminal act as, so that to
+  /// switch to it only renews its token.
+  package func isActedAs(_ account: AccountID, in session: SessionID) -> Bool {
+    guard let acting = try? actingAccount() else { return false }
+    return acting.scope == .default && acting.session.id == session && acting.account.id == account
   }
 
   /// How a refresh ended.

@@ -15,7 +15,8 @@ struct SwitchCommand: AsyncParsableCommand {
       account's UUID, such as an address copied from a ticket, means that account. A number that no \
       name matches is looked for among the external references and registration IDs at the store. \
       `-` is the account before. With --height the choice takes only some rows below the prompt. \
-      In a profile that is production a switch needs a reason, which is kept in the history.
+      In a profile that is production a switch needs a reason, which is kept in the history, unless \
+      the account is chosen already: then only its token is renewed.
 
       Examples:
         epswitch switch
@@ -65,12 +66,19 @@ struct SwitchCommand: AsyncParsableCommand {
         matching: account, in: session.id, at: selector, progress: prompter.report
       ).id
     }
+    let isActedAs = service.isActedAs(id, in: session.id)
     let prompter = context.prompter
     let switched = try await service.switchAccount(
       to: id, in: session.id, at: selector, reason: audit.reason, prompter: prompter,
       progress: prompter.report)
     prompter.endProgress()
-    if let chosen = switched.selected { context.noteChosen(chosen, in: switched) }
+    if let chosen = switched.selected {
+      if isActedAs {
+        context.console.note(
+          "\(chosen.displayName) (\(chosen.id)) was chosen already; its token was renewed.")
+      }
+      context.noteChosen(chosen, in: switched)
+    }
     if let profile = selector.profile?.name, options.profile == nil,
       let inUse = try service.profileName(in: service.settings()), inUse != profile
     {

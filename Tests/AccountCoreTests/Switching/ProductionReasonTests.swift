@@ -132,6 +132,61 @@ import Testing
     #expect(try lastReason(bench) == "ticket 9")
   }
 
+  @Test func `a switch to the account that is acted as already needs none, and renews its token`()
+    async throws
+  {
+    let bench = try await bench()
+    let before = try await service(bench).token()
+    try await service(bench).switchAccount(to: bench.account(0))
+    #expect(try await service(bench).token() != before)
+    let events = try service(bench).auditEvents(limit: 3).filter { $0.kind == .switch }
+    #expect(events.map(\.result) == [.succeeded])
+    #expect(events.first?.account?.id == bench.account(0).rawValue)
+    #expect(events.first?.reason == nil)
+    try await service(bench).switchAccount(to: bench.account(0), reason: "ticket 10")
+    #expect(try lastReason(bench) == "ticket 10")
+  }
+
+  @Test func `a switch to the default needs one in a terminal that was shown another account`()
+    async throws
+  {
+    let bench = try await bench()
+    let variables = ["EPSWITCH_PROFILE": "live"]
+    let (a, b) = (
+      Terminal(bench, "a", variables: variables), Terminal(bench, "b", variables: variables)
+    )
+    try a.drawPrompt()
+    try await b.command().switchAccount(to: bench.account(1), reason: "ticket 11")
+    #expect(
+      try b.command().isActedAs(bench.account(1), in: b.command().currentAccount().session.id))
+    let session = try b.command().currentAccount().session.id
+    for index in 0..<2 {
+      let failure = await failure {
+        let service = try a.command()
+        _ = try await service.switchAccount(
+          to: bench.account(index), in: session, at: try service.selector(), reason: nil,
+          prompter: ScriptedPrompter(.failing(.unavailable)))
+      }
+      #expect(failure?.kind == .usage, "\(index)")
+    }
+  }
+
+  @Test func `a switch to the chosen account of another member needs one`() async throws {
+    let bench = try await TestBench(.desk)
+    try bench.addProfile("live") { $0.isProduction = true }
+    let ada = try await bench.signIn(service(bench), actingAs: 0, reason: "ticket 12")
+    let sam = bench.server.store.members[1]
+    try await bench.signIn(
+      service(bench), sam.credentials[0], account: sam.accounts[0].id, reason: "ticket 13")
+    let failure = await failure {
+      let service = try service(bench)
+      _ = try await service.switchAccount(
+        to: bench.account(0), in: ada.id, at: try service.selector(), reason: nil,
+        prompter: ScriptedPrompter(.failing(.unavailable)))
+    }
+    #expect(failure?.kind == .usage)
+  }
+
   @Test func `elsewhere none is asked for`() async throws {
     let bench = try await TestBench(.large, accounts: 3)
     try await bench.signIn(actingAs: 0)
