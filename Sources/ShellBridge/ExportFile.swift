@@ -4,21 +4,24 @@ import Foundation
 /// Files that hold a token: readable by their owner alone, complete or not there.
 package enum ExportFile {
   /// Puts the contents in the place of whatever regular file is there, in one step. The file gets
-  /// mode 0600; folders that are missing are made with mode 0700.
+  /// mode 0600.
   ///
   /// A device or a pipe is not replaced: the contents are written into it, as other programs with an
   /// option of this name do. A pipe has to be the user's own, since whoever made it may read it.
   ///
-  /// - Parameter path: absolute.
+  /// - Parameters:
+  ///   - path: absolute.
+  ///   - makesFolders: whether folders that are missing are made, with mode 0700.
   /// - Throws: ``ShellBridgeError/linkInTheWay(path:)`` when the path is a symbolic link,
   ///   ``ShellBridgeError/notRegularFile(path:)`` when it is a folder, a disk, a socket or
   ///   somebody else's pipe, and
   ///   ``ShellBridgeError/notWritten(path:reason:)``.
-  package static func write(_ contents: String, to path: String) throws(ShellBridgeError) {
+  package static func write(
+    _ contents: String, to path: String, makesFolders: Bool = false
+  ) throws(ShellBridgeError) {
     if try stream(contents, to: path) { return }
-    let folder = path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
     do throws(FileError) {
-      if !folder.isEmpty { try AtomicFile.makeDirectories(folder) }
+      if makesFolders { try AtomicFile.makeDirectories(folder(of: path)) }
       try AtomicFile.write(Array(contents.utf8), to: path, links: .refused)
     } catch {
       switch error {
@@ -27,6 +30,22 @@ package enum ExportFile {
       default: throw .notWritten(path: error.path, reason: error.reason)
       }
     }
+  }
+
+  /// Fails where the folder of a file is missing: one that was mistyped is not to be made.
+  ///
+  /// - Parameter path: absolute.
+  /// - Throws: ``ShellBridgeError/folderMissing(path:)``.
+  package static func requireFolder(of path: String) throws(ShellBridgeError) {
+    var status = stat()
+    let folder = folder(of: path)
+    guard stat(folder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else {
+      throw .folderMissing(path: folder)
+    }
+  }
+
+  private static func folder(of path: String) -> String {
+    (path as NSString).deletingLastPathComponent
   }
 
   /// Writes into a device or a pipe.

@@ -14,6 +14,8 @@ package enum ShellBridgeError: Error, Equatable {
   case linkInTheWay(path: String)
   /// A folder, a device or a pipe where the file should be.
   case notRegularFile(path: String)
+  /// No folder, where the one of the file should be.
+  case folderMissing(path: String)
   /// A customer's token that the vendor's CLI would send beside the account's.
   case customerTokenInTheWay(path: String)
   /// The file system refused; the reason is the system's.
@@ -55,6 +57,10 @@ extension ShellBridgeError {
         "\(path) is not a regular file, and only a regular file can be replaced.",
         unchanged: "Nothing was written.",
         recoverySuggestion: "Name another file, or leave the file out and redirect the output.")
+    case .folderMissing(let path):
+      UserMessage(
+        "There is no folder \(path).", unchanged: "Nothing was handed out.",
+        recoverySuggestion: "Make it first, or name a file in another folder.")
     case .notWritten(let path, let reason):
       UserMessage(
         "\(path) could not be written: \(reason).",

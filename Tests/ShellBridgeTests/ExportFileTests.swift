@@ -7,8 +7,8 @@ struct ExportFileTests {
   @Test func `a file and its new folders are the owner's alone`() async throws {
     try await withFolder { home in
       let path = home.path(percentEncoded: false) + ".epcc/default/data/token.json"
-      try ExportFile.write("one", to: path)
-      try ExportFile.write("two", to: path)
+      try ExportFile.write("one", to: path, makesFolders: true)
+      try ExportFile.write("two", to: path, makesFolders: true)
       #expect(try String(contentsOfFile: path, encoding: .utf8) == "two")
       #expect(try mode(of: path) == 0o600)
       for folder in [".epcc", ".epcc/default", ".epcc/default/data"] {
@@ -17,6 +17,25 @@ struct ExportFileTests {
       let left = try FileManager.default.contentsOfDirectory(
         atPath: home.path(percentEncoded: false) + ".epcc/default/data")
       #expect(left == ["token.json"])
+    }
+  }
+
+  @Test func `a folder that is missing is not made unasked`() async throws {
+    try await withFolder { home in
+      let folder = home.path(percentEncoded: false) + "mistyped"
+      #expect(throws: ShellBridgeError.folderMissing(path: folder)) {
+        try ExportFile.requireFolder(of: folder + "/token.json")
+      }
+      #expect(throws: ShellBridgeError.self) {
+        try ExportFile.write("token", to: folder + "/token.json")
+      }
+      #expect(!FileManager.default.fileExists(atPath: folder))
+      try Data().write(to: URL(filePath: folder))
+      #expect(throws: ShellBridgeError.folderMissing(path: folder)) {
+        try ExportFile.requireFolder(of: folder + "/token.json")
+      }
+      try ExportFile.requireFolder(of: folder)
+      try ExportFile.requireFolder(of: "/token.json")
     }
   }
 
@@ -104,7 +123,7 @@ struct ExportFileTests {
       try Data().write(to: URL(filePath: file))
       #expect(throws: ShellBridgeError.notWritten(path: file + "/data", reason: "Not a directory"))
       {
-        try ExportFile.write("token", to: file + "/data/token.json")
+        try ExportFile.write("token", to: file + "/data/token.json", makesFolders: true)
       }
     }
   }

@@ -40,7 +40,9 @@ struct ExportOptions: ParsableArguments {
     _ format: (AccountCredentials, CommandContext) throws -> String
   ) async throws {
     let context = try CommandContext(options)
-    if output == nil {
+    if let output {
+      try ExportFile.requireFolder(of: absolutePath(output))
+    } else {
       try visibility.check(context.console, recovery: "Pipe it, name a file with --output")
     }
     var text = ""
@@ -166,7 +168,7 @@ struct ExportEPCC: AsyncParsableCommand {
       path = try cache.absolutePath(inHome: context.variables.home)
       contents = cache.contents
     }
-    try ExportFile.write(contents.reveal(), to: path)
+    try ExportFile.write(contents.reveal(), to: path, makesFolders: true)
     let account = credentials.held.account
     context.console.note(
       """

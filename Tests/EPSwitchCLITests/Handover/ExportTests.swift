@@ -53,6 +53,21 @@ struct ExportTests {
     }
   }
 
+  @Test func `a folder that is missing is not made, and nothing is handed out`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      bench.server.forgetRequests()
+      let path = "\(bench.home.path)/mistyped/.env"
+      let outcome = try await bench.program.run("export", "dotenv", "--output", path)
+      #expect(outcome.exitCode == 1, "\(outcome)")
+      #expect(outcome.isOneSentence, "\(outcome)")
+      #expect(outcome.errors.contains("There is no folder \(bench.home.path)/mistyped."))
+      #expect(try !bench.home.names().contains("mistyped"))
+      #expect(try bench.handedOut() == [])
+      #expect(bench.requests.isEmpty)
+    }
+  }
+
   @Test func `a token that has run out is not in the cookie`() async throws {
     try await withBench(.hostile) { bench in
       let alive = try #require(bench.store.roster.first { $0.lifetime > 0 }).id
@@ -96,8 +111,8 @@ struct ExportTests {
     try await withBench { bench in
       try await bench.signIn(as: "Bolt & Nut Co")
       let outcome = try await bench.program.shell(
-        "cd; epswitch export dotenv --output new/account.env && set -a && . new/account.env"
-          + " && env"
+        "cd; mkdir new; epswitch export dotenv --output new/account.env && set -a"
+          + " && . new/account.env && env"
       ).succeeded()
       #expect(outcome.outputLines.contains("EP_ACCOUNT_NAME=Bolt & Nut Co"))
       #expect(outcome.outputLines.contains("EP_ENDPOINT=\(bench.server.baseURL)"))
