@@ -45,6 +45,18 @@ struct DashboardDetailsTests {
     #expect(dashboard.receive(.resized(Size(columns: 119, rows: 24))) == [.cancelDetails])
   }
 
+  @Test func `the pane names the keys that show the rest, also while letters are typed`() {
+    var dashboard = Sample.dashboard(120, 14)
+    dashboard.press(.down)
+    dashboard.receive(Sample.details(Sample.boltDetails, claims: Sample.boltClaims))
+    #expect(dashboard.picture.contains("… i shows the rest"))
+    dashboard.press(.character("/"))
+    dashboard.type("bolt")
+    #expect(dashboard.picture.contains("… Tab, then i shows the rest"))
+    dashboard.press(.tab, .character("i"))
+    #expect(dashboard.picture.contains("Registration  HRB 86786"))
+  }
+
   @Test func `details never keep anybody from giving an order`() {
     var dashboard = Sample.dashboard(120, 24)
     dashboard.receive(.resized(Size(columns: 120, rows: 24)))

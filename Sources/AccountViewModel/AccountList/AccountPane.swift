@@ -10,6 +10,9 @@ struct AccountPane {
   /// Whether commands elsewhere do.
   let isActingElsewhere: Bool
 
+  /// Whether letters are typed into the filter, which the key for details is not then.
+  let isFiltering: Bool
+
   /// Cells of the pane.
   let columns: Int
 
@@ -38,7 +41,8 @@ struct AccountPane {
     // The claims have labels of their own width, so that an ID stands in one line.
     add(claims, under: "Token")
     guard lines.count > rows, rows > 0 else { return lines }
-    return Array(lines.prefix(rows - 1)) + wrapped("… i shows the rest", .faint)
+    return Array(lines.prefix(rows - 1))
+      + wrapped(isFiltering ? "… Tab, then i shows the rest" : "… i shows the rest", .faint)
   }
 
   private var state: (text: String, style: Style)? {

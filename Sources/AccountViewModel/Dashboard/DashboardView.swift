@@ -115,7 +115,7 @@ extension Dashboard {
         isFavourite: favourites.contains(account.id), name: { session?.roster[$0]?.displayName },
         storeNow: storeNow, zone: zone),
       isActing: account.id == actingID, isActingElsewhere: account.id == session?.selected,
-      columns: paneColumns)
+      isFiltering: list.filterState == .typing, columns: paneColumns)
   }
 
   /// What panels need to know of the rest; for as many rows as the layout gives them.
