@@ -145,6 +145,26 @@ struct DashboardListTests {
     #expect(dashboard.panel == nil)
   }
 
+  @Test(arguments: [40, 60, 80, 119, 120, 160])
+  func `a long name gives way to the ID of who is acted as, and to the label`(columns: Int) {
+    let long = Sample.account(
+      "32d94f45-8922-472f-82b4-5c5c472c052c",
+      "Consolidated Industrial Supplies and Maintenance of the Northern Hemisphere, Incorporated "
+        + "under the Laws of a State whose Name is Long as Well",
+      50_000)
+    for length in [20, 30, 40, 60, 80, 100, 140] {
+      let account = Account(
+        id: long.id, name: String(long.name.prefix(length)), expiry: long.expiry)
+      let dashboard = Sample.dashboard(
+        Sample.session([account, Sample.acme], selected: account.id), columns, 24)
+      let line = dashboard.render().lines[1].text
+      #expect(line.contains(long.id.rawValue) || line.contains("32d94f45…052c"), "\(line)")
+      #expect(line.contains(columns >= 60 ? "Acting as  Consolid" : "As Consolid"), "\(line)")
+      #expect(line.contains("13h 53m"), "\(line)")
+      #expect(line.cellCount <= columns)
+    }
+  }
+
   @Test func `an ID beside a name in Hebrew stays in one piece`() {
     let hebrew = Sample.account("32d94f45-8922-472f-82b4-5c5c472c052c", "שלום עולם", 50_000)
     let dashboard = Sample.dashboard(

@@ -37,7 +37,7 @@ struct DashboardSizeTests {
       // Beside the narrowest pane the list has 69 columns.
       let isWholeInRow = columns >= 70 && columns != 120
       let whole = picture.components(separatedBy: Sample.acme.id.rawValue).count - 1
-      let isWholeInHeader = columns >= 66
+      let isWholeInHeader = columns >= 77
       let places = [isWholeInHeader, isWholeInRow, columns >= 120].count(where: \.self)
       #expect(whole == places, "\(columns)")
     }
@@ -55,11 +55,18 @@ struct DashboardSizeTests {
     }
   }
 
-  @Test func `the header cuts a name after everything else`() {
+  @Test func `the header keeps the ID, and what is said of the account`() {
     for columns in 20...200 {
       let dashboard = Sample.dashboard(columns, 24)
       let header = dashboard.render().lines[1].text
-      #expect(header.contains("Acme Industrial") || columns < 26, "\(columns): \(header)")
+      let hasID =
+        header.contains(Sample.acme.id.rawValue) || header.contains(Sample.acme.id.short)
+      #expect(hasID == (columns >= 40), "\(columns): \(header)")
+      // Where there is no room for an ID, the name is whole as long as it can be.
+      #expect(header.contains("Acme Industrial") || columns < 26 || hasID, "\(columns): \(header)")
+      if columns >= 40 {
+        #expect(header.contains(columns >= 60 ? " Acting as  Acme I" : " As Acme I"), "\(header)")
+      }
     }
   }
 

@@ -183,7 +183,7 @@ struct GoldenFrameTests {
       picture(40, 10),
       """
        Acme stagin… · Bea Buyer …  9 accounts
-       As Acme Industrial             23h 59m
+       As Acme Indus…  9e227208…34b0  23h 59m
            NAME                      EXPIRES
        1 ★ Café Olé Roasters         23h 59m
        2 ● Acme Industrial           23h 59m

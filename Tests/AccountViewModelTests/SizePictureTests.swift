@@ -101,7 +101,7 @@ struct SizePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       As Acme Industrial             23h 59m
+       As Acme Indus…  9e227208…34b0  23h 59m
            NAME                      EXPIRES
       ▌1 ● Acme Industrial           23h 59m
        2   Bolt & Nut Co             14m 59s !
@@ -187,7 +187,7 @@ struct SizePictureTests {
     expectNoDifference(
       dashboard.picture,
       """
-       PRODUCTION As Acme Industrial  23h 59m
+       PROD As Acme …  9e227208…34b0  23h 59m
       ▌1 ● Acme Industrial           23h 59m
        2   Bolt & Nut Co             14m 59s !
        3   Zenith Hospitals          expired ×

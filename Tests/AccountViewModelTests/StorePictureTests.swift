@@ -33,7 +33,7 @@ struct StorePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       As Acme Industrial             23h 59m
+       As Acme Indus…  9e227208…34b0  23h 59m
       ────────────────────────────────────────
        Profiles
 
@@ -113,7 +113,7 @@ struct StorePictureTests {
       dashboard.picture,
       """
        Acme stagin… · buyer@acme…  4 accounts
-       Here Bolt & Nut Co           14m 59s !
+       Here Bolt &…  87acbe78…54ba  14m 59s !
        Here only; else Acme Industrial
        1 ○ Acme Industrial           23h 59m
       ▌2 ● Bolt & Nut Co             14m 59s !

@@ -45,6 +45,9 @@ struct HeaderView {
     return line.line
   }
 
+  /// How many cells of a name are kept before the label in front of it gives way.
+  private static let leastName = 6
+
   /// How many cells of a store's label are kept before the member is cut.
   private static let leastLabel = 12
 
@@ -60,7 +63,7 @@ struct HeaderView {
     var line = LineBuilder(columns: columns)
     if columns >= 30 { line.add(" ", headerStyle(.plain)) }
     if store.isProduction, !hasStoreAbove {
-      line.add(columns >= 40 ? "PRODUCTION " : "PROD ", headerStyle(.production))
+      line.add(columns >= 50 ? "PRODUCTION " : "PROD ", headerStyle(.production))
     }
     if let account = actingID.flatMap({ session?.roster[$0] }) {
       addActing(account, to: &line)
@@ -98,9 +101,8 @@ struct HeaderView {
     return line.line
   }
 
-  /// The name is the last to be cut: before it, the ID gives way to its short form, then the label in
-  /// front, then the ID. A name that has to be cut all the same has the short ID beside it, since it
-  /// no longer tells which account it is.
+  /// What is said of the account stays, and the ID with it, which alone tells which one it is: it gives
+  /// way to its short form, then the name is cut, and only then the label in front gives way.
   private func addActing(_ account: Account, to line: inout LineBuilder) {
     guard columns >= 14 else { return line.add(account.displayName, headerStyle(.acting)) }
     let time = Countdown(account.expiry, at: storeNow)
@@ -108,17 +110,19 @@ struct HeaderView {
     let gap = columns >= 60 ? 3 : columns >= 40 ? 2 : 1
     let room = line.room - gap - time.text.cellCount - margin
     let (name, id) = (account.displayName, account.id.rawValue)
-    let ids = columns >= 40 ? [id, account.id.short] : []
-    let choices: [(label: String, id: String?)] =
-      ids.flatMap { id in labels.map { ($0, Optional(id)) } } + labels.map { ($0, nil) }
-    func width(of choice: (label: String, id: String?)) -> Int {
-      choice.label.cellCount + (choice.id.map { gap + $0.cellCount } ?? 0)
+    let ids: [String?] = columns >= 40 ? [id, account.id.short] : [nil]
+    typealias Choice = (label: String, id: String?)
+    func nameRoom(beside choice: Choice) -> Int {
+      room - choice.label.cellCount - (choice.id.map { gap + $0.cellCount } ?? 0)
     }
-    let chosen =
-      choices.first { width(of: $0) + name.cellCount <= room } ?? (label: "", id: ids.last)
+    let whole = ids.map { Choice(labels[0], $0) }.first { nameRoom(beside: $0) >= name.cellCount }
+    let least = columns >= 40 ? min(name.cellCount, Self.leastName) : name.cellCount
+    let cut = labels.map { Choice($0, ids.last ?? nil) }.first { nameRoom(beside: $0) >= least }
+    let chosen = whole ?? cut ?? Choice("", ids.last ?? nil)
     line.add(chosen.label, headerStyle(.heading))
-    let nameRoom = min(name.cellCount, max(1, room - width(of: chosen)))
-    line.add(name, headerStyle(.acting), columns: nameRoom)
+    line.add(
+      name, headerStyle(.acting),
+      columns: min(name.cellCount, max(1, nameRoom(beside: chosen))))
     if let id = chosen.id {
       line.add(spaces(gap), headerStyle(.plain))
       line.add(id, headerStyle(.id))
