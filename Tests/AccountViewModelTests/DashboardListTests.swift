@@ -145,6 +145,34 @@ struct DashboardListTests {
     #expect(dashboard.panel == nil)
   }
 
+  @Test(arguments: [40, 60, 80, 100, 119, 120, 160])
+  func `the history says who did it and why at every width`(columns: Int) {
+    var dashboard = Sample.dashboard(columns, 16)
+    dashboard.press(.character("H"))
+    dashboard.receive(.historyLoaded(Self.events))
+    #expect(dashboard.picture.contains("Bea · “ticket 4711”"))
+    #expect(dashboard.picture.contains("× "))
+    #expect(dashboard.render().lines.allSatisfy { $0.cellCount <= columns })
+  }
+
+  @Test func `every event of a long history can be scrolled to, with its reason`() {
+    var dashboard = Sample.dashboard(80, 12)
+    dashboard.press(.character("H"))
+    let events = (0..<50).map { number in
+      AuditEvent(
+        kind: .switch, time: Sample.now, storeKey: "s", member: .init(id: "m", name: "Bea"),
+        account: .init(Sample.acme), result: .succeeded, reason: CleanText("ticket \(number).")
+      )
+    }
+    dashboard.receive(.historyLoaded(events))
+    for number in 0..<50 {
+      #expect(dashboard.picture.contains("“ticket \(number).”"), "\(number)")
+      dashboard.press(.down, .down)
+    }
+    dashboard.press(.end)
+    #expect(dashboard.picture.contains("“ticket 49.”"))
+  }
+
   @Test(arguments: [40, 60, 80, 119, 120, 160])
   func `a long name gives way to the ID of who is acted as, and to the label`(columns: Int) {
     let long = Sample.account(

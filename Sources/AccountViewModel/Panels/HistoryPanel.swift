@@ -49,20 +49,22 @@ struct HistoryPanel: Equatable, Sendable {
       lines += context.paragraph("No event matches. Press Ctrl-U to erase the filter.")
     }
     // Only what can be on the screen is drawn, however long the history is.
-    let last = max(0, lines.count + found.count - context.rows)
+    let height = Self.isWide(context.columns) ? 1 : 2
+    let last = max(0, lines.count + height * found.count - context.rows)
     let top = min(scroll, last)
-    for (offset, event) in found.enumerated() {
-      let row = lines.count
-      lines.append(
-        (top..<top + context.rows).contains(row) || offset < context.rows
-          ? line(of: event, context) : Line())
+    for event in found {
+      let isVisible = lines.count + height > top && lines.count < top + context.rows
+      lines += isVisible ? self.lines(of: event, context) : Array(repeating: Line(), count: height)
     }
     let cursor = Frame.Position(column: min(column, max(0, context.columns - 1)), row: 1)
     return PanelView(lines: lines, top: scroll, cursor: cursor)
   }
 
-  /// When, what and as whom; then who, how it ended and why, as far as there is room.
-  private func line(of event: AuditEvent, _ context: PanelContext) -> Line {
+  /// Whether who did it and why stand beside the account, and not below it.
+  private static func isWide(_ columns: Int) -> Bool { columns >= 120 }
+
+  /// When, what, how it ended and as whom; then who did it and why.
+  private func lines(of event: AuditEvent, _ context: PanelContext) -> [Line] {
     var line = LineBuilder(columns: context.columns)
     let columns = context.columns
     line.add(" ")
@@ -78,7 +80,8 @@ struct HistoryPanel: Equatable, Sendable {
     let rest = line.room
     let account = event.account.map { $0.name.isEmpty ? "(no name)" : $0.name } ?? "–"
     let idColumns = rest >= 36 ? AccountID.shortForm.head + 1 + AccountID.shortForm.tail : 0
-    let tail = rest >= 100 ? rest * 3 / 5 : rest >= 70 ? rest / 2 : 0
+    let isWide = Self.isWide(columns)
+    let tail = isWide ? rest / 2 : 0
     let nameColumns = max(0, rest - (idColumns > 0 ? idColumns + 2 : 0) - (tail > 0 ? tail + 2 : 0))
     line.add(account, .plain, columns: nameColumns)
     if idColumns > 0 {
@@ -86,13 +89,17 @@ struct HistoryPanel: Equatable, Sendable {
       line.add(
         event.account.map { AccountID($0.id).short } ?? "", .id, columns: idColumns, cut: .shortID)
     }
-    if tail > 0 {
+    let why = [event.member.name, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
+      .joined(separator: " · ")
+    guard !isWide else {
       line.add("  ")
-      line.add(
-        [event.member.name, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
-          .joined(separator: " · "), .plain, columns: tail)
+      line.add(why, .plain, columns: tail)
+      return [line.line]
     }
-    return line.line
+    var below = LineBuilder(columns: columns)
+    below.add(columns >= 40 ? "     " : "  ")
+    below.add(why, .faint)
+    return [line.line, below.line]
   }
 }
 

@@ -78,7 +78,7 @@ struct EachCommand: AsyncParsableCommand {
     if format == .json {
       context.console.result(exactly: try EachDocument(results: results).json())
     }
-    context.console.note(table(results, accounts, context.console.errorIsTerminal))
+    context.console.note(table(results, accounts, context.console))
     guard let failed = results.first(where: { $0.exitCode != 0 }) else { return }
     throw ExitCode(failed.exitCode)
   }
@@ -157,7 +157,7 @@ struct EachCommand: AsyncParsableCommand {
   }
 
   private func table(
-    _ results: [EachResult], _ accounts: [Account], _ isTerminal: Bool
+    _ results: [EachResult], _ accounts: [Account], _ console: Console
   ) -> CleanText {
     let byID = Dictionary(results.map { ($0.account.id, $0) }) { first, _ in first }
     return TextTable(
@@ -167,8 +167,8 @@ struct EachCommand: AsyncParsableCommand {
           byID[account.id].map { String($0.exitCode) } ?? "not run", account.displayName,
           account.id.rawValue,
         ]
-      }
-    ).text(isTerminal: isTerminal)
+      }, reductions: [.shortIDs(2), .cut(1, least: 8)]
+    ).text(isTerminal: console.errorIsTerminal, columns: console.errorColumns)
   }
 }
 

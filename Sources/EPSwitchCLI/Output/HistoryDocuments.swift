@@ -128,13 +128,17 @@ struct HistoryTable {
           event.action?.string ?? "",
         ]
       },
+      // Who and why are as important as when and what, so that they get a line of their own.
       reductions: [
-        .shortIDs(5), .cut(6, least: 12), .cut(3, least: 16), .cut(4, least: 20), .drop(6),
-        .cut(7, least: 16), .cut(4, least: 12), .cut(3, least: 10),
+        .shortIDs(5), .cut(6, least: 12), .below([3, 7, 8, 6]), .cut(4, least: 12), .drop(5),
+        .drop(2),
       ])
   }
 
-  func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }
+  /// - Parameter columns: cells of the terminal; `nil` for no limit.
+  func text(isTerminal: Bool, columns: Int? = Console.outputColumns) -> CleanText {
+    table.text(isTerminal: isTerminal, columns: columns)
+  }
 
   /// The first event alone, without columns that would have to fit the next ones.
   func line(isTerminal: Bool) -> CleanText {

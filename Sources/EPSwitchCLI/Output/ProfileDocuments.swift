@@ -60,10 +60,17 @@ struct ProfileTable {
           profile.clientID ?? "", profile.mechanism?.rawValue ?? "", profile.username ?? "",
           profile.isProduction ? "production" : "",
         ]
-      })
+      },
+      reductions: [
+        .cut(3, least: 12), .cut(2, least: 28), .drop(3), .drop(4), .cut(5, least: 12),
+        .cut(2, least: 16), .cut(1, least: 8), .drop(5), .drop(2),
+      ])
   }
 
-  func text(isTerminal: Bool) -> CleanText { table.text(isTerminal: isTerminal) }
+  /// - Parameter columns: cells of the terminal; `nil` for no limit.
+  func text(isTerminal: Bool, columns: Int? = Console.outputColumns) -> CleanText {
+    table.text(isTerminal: isTerminal, columns: columns)
+  }
 }
 
 /// The name of a member of a JSON object; the words of the settings file, as JSON writes them.

@@ -13,10 +13,9 @@ struct TextTable {
 
   /// - Parameters:
   ///   - trailing: the column whose text ends at the right; `nil` for none.
-  ///   - reductions: what is done, in this order, until the lines fit the terminal.
-  init(
-    headings: [String], rows: [[String]], trailing: Int? = nil, reductions: [Reduction] = []
-  ) {
+  ///   - reductions: what is done, in this order, until the lines fit the terminal. What is still too
+  ///     wide then is cut.
+  init(headings: [String], rows: [[String]], trailing: Int? = nil, reductions: [Reduction]) {
     self.headings = headings
     self.rows = rows.map { $0.map { CleanText($0) } }
     self.trailing = trailing
@@ -37,9 +36,13 @@ struct TextTable {
     case cut(Int, least: Int)
     /// Leaves a column out.
     case drop(Int)
+    /// Puts the texts of columns, in this order, on lines of their own below the row.
+    case below([Int])
   }
 
-  /// - Parameter columns: cells of the terminal; `nil` for no limit.
+  /// - Parameters:
+  ///   - isTerminal: whether it is read on one; programs get every field whole.
+  ///   - columns: cells of the terminal; `nil` for no limit.
   func text(isTerminal: Bool, columns: Int? = Console.outputColumns) -> CleanText {
     guard isTerminal else {
       return rows.map { $0.joined(separator: "\t") }.joined(separator: "\n")
@@ -48,28 +51,46 @@ struct TextTable {
     var widths = headings.indices.map { column in
       lines.map { $0[column].cellCount }.max() ?? 0
     }
-    // A table that says nothing about it is left to the terminal to wrap, so that nothing is lost.
-    let columns = reductions.isEmpty ? nil : columns
-    if let columns { reduce(&lines, &widths, to: columns) }
-    let laidOut = lines.map { line in
-      var text = ""
-      var isBoundaryNeeded = false
-      for (column, cell) in line.enumerated() where widths[column] >= 0 {
-        let fitted = fit(
-          cell, widths[column], align: column == trailing ? .trailing : .leading)
-        // On a terminal that turns text around, the next cell must stay in one piece.
-        let cell = (fitted + "  ").endingRightToLeft(isNeeded: isBoundaryNeeded)
-        isBoundaryNeeded = cell.isNeeded
-        text += cell.text
-      }
-      let line = withoutBlanksAtEnd(text)
-      return columns.map { clip(line, $0) } ?? line
+    var below: [Int] = []
+    if let columns { reduce(&lines, &widths, &below, to: columns) }
+    let laidOut = lines.flatMap { line in
+      let row = withoutBlanksAtEnd(
+        inOneLine(
+          line.indices.filter { widths[$0] >= 0 }.map {
+            fit(line[$0], widths[$0], align: $0 == trailing ? .trailing : .leading) + "  "
+          }))
+      guard let columns else { return [row] }
+      return [clip(row, columns)] + self.below(line, below, columns)
     }
     return CleanText(layout: laidOut.joined(separator: "\n"))
   }
 
+  private func below(_ line: [String], _ below: [Int], _ columns: Int) -> [String] {
+    let texts = below.map { line[$0] }.filter { !$0.isEmpty }
+    let joined = inOneLine(texts.map { $0 == texts.last ? $0 : "\($0) · " })
+    return wrap(joined, columns - Self.indent).map {
+      String(repeating: " ", count: Self.indent) + $0
+    }
+  }
+
+  private static let indent = 4
+
+  /// On a terminal that turns text around, the next cell must stay in one piece.
+  private func inOneLine(_ cells: [String]) -> String {
+    var text = ""
+    var isBoundaryNeeded = false
+    for cell in cells {
+      let cell = cell.endingRightToLeft(isNeeded: isBoundaryNeeded)
+      isBoundaryNeeded = cell.isNeeded
+      text += cell.text
+    }
+    return text
+  }
+
   /// - Parameter widths: of a column that is left out, -1.
-  private func reduce(_ lines: inout [[String]], _ widths: inout [Int], to columns: Int) {
+  private func reduce(
+    _ lines: inout [[String]], _ widths: inout [Int], _ below: inout [Int], to columns: Int
+  ) {
     func excess() -> Int {
       let shown = widths.filter { $0 >= 0 }
       return shown.reduce(0, +) + 2 * (shown.count - 1) - columns
@@ -84,6 +105,9 @@ struct TextTable {
       case .cut(let column, let least):
         widths[column] = max(min(least, widths[column]), widths[column] - excess())
       case .drop(let column): widths[column] = -1
+      case .below(let others):
+        below += others
+        for column in others { widths[column] = -1 }
       }
     }
   }

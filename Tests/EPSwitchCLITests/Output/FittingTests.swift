@@ -1,0 +1,101 @@
+import AccountModel
+import AccountViewModel
+import Foundation
+import ProfileSettings
+import ProgramTesting
+import Testing
+
+@testable import EPSwitchCLI
+
+/// Tables and messages for people fit their terminal; what programs read is whole.
+struct FittingTests {
+  private static let id = "32d94f45-8922-472f-82b4-5c5c472c052c"
+
+  private static let events = [
+    AuditEvent(
+      kind: .impersonate, time: Date(timeIntervalSince1970: 1_700_000_000),
+      storeKey: "https://euwest.api.elasticpath.com:443|client",
+      member: .init(id: "m", name: "Dana Smith-Johansson <dana.smith-johansson@acme.example>"),
+      account: .init(
+        Account(id: AccountID(id), name: "Consolidated Industrial Supplies", expiry: nil)),
+      result: .succeeded,
+      reason: "ticket 4711: the customer cannot see the second page of their orders",
+      action: "GET /v2/orders"),
+    AuditEvent(
+      kind: .switch, time: Date(timeIntervalSince1970: 1_700_000_000), storeKey: "s",
+      member: .init(id: "m", name: "Bea"), account: nil, result: .failed, reason: nil),
+  ]
+
+  private func words(_ text: CleanText) -> String {
+    text.string.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
+
+  @Test(arguments: [50, 60, 80, 100, 120])
+  func `the history has every member and reason whole`(columns: Int) throws {
+    let zone = try #require(TimeZone(identifier: "UTC"))
+    let text = HistoryTable(Self.events, zone: zone).text(isTerminal: true, columns: columns)
+    let lines = text.string.split(separator: "\n").map(String.init)
+    #expect(lines.allSatisfy { $0.cellCount <= columns }, "\(text)")
+    #expect(words(text).contains(try #require(Self.events[0].reason).string), "\(text)")
+    #expect(words(text).contains(Self.events[0].member.name), "\(text)")
+    #expect(words(text).contains("GET /v2/orders"), "\(text)")
+    #expect(text.string.contains("impersonate"))
+    if columns >= 80 { #expect(text.string.contains("32d94f45…052c"), "\(text)") }
+  }
+
+  @Test func `with room for all of it the history has a line for each event`() throws {
+    let zone = try #require(TimeZone(identifier: "UTC"))
+    let text = HistoryTable(Self.events, zone: zone).text(isTerminal: true, columns: 320)
+    #expect(text.string.split(separator: "\n").count == 3)
+    #expect(text.string.contains(Self.id))
+  }
+
+  @Test(arguments: [20, 40, 60, 80, 100])
+  func `the profiles fit the terminal`(columns: Int) throws {
+    let text = ProfileTable(Self.profiles, inUse: "acme-staging").text(
+      isTerminal: true, columns: columns)
+    let lines = text.string.split(separator: "\n").map(String.init)
+    #expect(lines.count == 3)
+    #expect(lines.allSatisfy { $0.cellCount <= columns }, "\(text)")
+    #expect(lines[1].hasPrefix("*  acme-st"))
+    if columns >= 40 { #expect(lines[2].hasSuffix("production"), "\(text)") }
+  }
+
+  @Test func `what programs read is whole`() throws {
+    let zone = try #require(TimeZone(identifier: "UTC"))
+    let history = HistoryTable(Self.events, zone: zone).text(isTerminal: false, columns: 20)
+    #expect(history.string.split(separator: "\n").count == 2)
+    #expect(history.string.contains(Self.id))
+    let profiles = ProfileTable(Self.profiles, inUse: nil).text(isTerminal: false, columns: 20)
+    #expect(
+      profiles.string.contains("\thttps://useast.api.elasticpath.com\t\(Self.id)\tpassword\t"))
+  }
+
+  private static let profiles: [Profile] = {
+    var staging = Profile(name: "acme-staging")
+    staging.endpoint = try? Endpoint("https://useast.api.elasticpath.com")
+    staging.clientID = id
+    staging.mechanism = .password
+    staging.username = "buyer@acme.example"
+    var live = Profile(name: "live")
+    live.endpoint = try? Endpoint("https://euwest.api.elasticpath.com")
+    live.isProduction = true
+    return [staging, live]
+  }()
+
+  @Test func `the table of each fits the terminal`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      try await withScreen(bench.program, columns: 40, rows: 24) { screen in
+        #expect(try await screen.run("epswitch each acme bolt -- true >/dev/null") == 0)
+        let bolt = try AccountID(bench.accountID("Bolt & Nut Co"))
+        let line = try await screen.line(with: bolt.short)
+        #expect(line.hasPrefix("0"))
+        #expect(line.contains("Bolt & N"))
+        #expect(try await !screen.text.contains(bolt.rawValue))
+      }
+      let piped = try await bench.program.run("each", "bolt", "--", "true").succeeded()
+      #expect(try piped.errors.contains(bench.accountID("Bolt & Nut Co")))
+    }
+  }
+}
