@@ -124,6 +124,25 @@ struct FittingTests {
   }
 
   @Test(arguments: [
+    ("run `a b c` now", 10, ["run", "`a b c`", "now"]),
+    ("run `a b c` now", 4, ["run", "`a b", "c`", "now"]),
+    ("a `b, and c", 5, ["a `b,", "and c"]), ("`a b` `c d`", 6, ["`a b`", "`c d`"]),
+  ])
+  func `a text does not break within a command that fits into a line`(
+    text: String, columns: Int, lines: [String]
+  ) {
+    #expect(wrap(text, columns) == lines)
+  }
+
+  @Test func `a text that is to be copied does not break within a word`() {
+    let text = "open https://store.example/authorize, or run `epswitch login --no-browser`"
+    #expect(
+      wrap(text, 10, breaksWords: false) == [
+        "open", "https://store.example/authorize,", "or run", "`epswitch login --no-browser`",
+      ])
+  }
+
+  @Test(arguments: [
     (0, "0 accounts"), (1, "1 account"), (999, "999 accounts"), (1_000, "1,000 accounts"),
     (10_000, "10,000 accounts"), (1_234_567, "1,234,567 accounts"), (1_002, "1,002 accounts"),
   ])

@@ -47,30 +47,52 @@ package func clip(_ text: String, _ columns: Int, cut: Cut = .end) -> String {
   return clipping.pieces.map(\.text).joined()
 }
 
-/// The text in lines of at most so many cells, broken between words, or within a word that is
-/// longer than a line.
-package func wrap(_ text: String, _ columns: Int) -> [String] {
+/// The text in lines of at most so many cells, broken between words, and not within a command in
+/// backticks that fits into a line.
+///
+/// - Parameter breaksWords: whether a word that is longer than a line is broken; if not, its line is too
+///   long, such as one that holds an address to be copied.
+package func wrap(_ text: String, _ columns: Int, breaksWords: Bool = true) -> [String] {
   guard columns > 0 else { return [] }
   var lines: [String] = []
   var line = ""
-  for word in text.split(separator: " ") {
-    var word = String(word).drawable
+  for word in words(of: text, joinedUpTo: breaksWords ? columns : .max) {
+    var word = word.drawable
     if !line.isEmpty, line.cellCount + 1 + word.cellCount <= columns {
       line += " " + word
       continue
     }
     if !line.isEmpty { lines.append(line) }
-    while word.cellCount > columns {
+    while breaksWords, word.cellCount > columns {
       let head = clip(word, columns, cut: .hard)
       // A wide glyph in a single column: nothing fits, so nothing is shown.
       guard !head.isEmpty else { break }
       lines.append(head)
       word.removeFirst(head.count)
     }
-    line = word.cellCount > columns ? "" : word
+    line = breaksWords && word.cellCount > columns ? "" : word
   }
   if !line.isEmpty { lines.append(line) }
   return lines
+}
+
+/// The words of a text, of which a command in backticks is one unless it takes more cells.
+private func words(of text: String, joinedUpTo columns: Int) -> [String] {
+  var words: [String] = []
+  /// Where the command begins that has not ended yet.
+  var start: Int?
+  for part in text.split(separator: " ") {
+    words.append(String(part))
+    guard part.count(where: { $0 == "`" }) % 2 == 1 else { continue }
+    if let first = start {
+      let command = words[first...].joined(separator: " ")
+      if command.cellCount <= columns { words.replaceSubrange(first..., with: [command]) }
+      start = nil
+    } else {
+      start = words.count - 1
+    }
+  }
+  return words
 }
 
 /// So many spaces; none for a negative number.

@@ -1,4 +1,5 @@
 import AccountModel
+import AccountViewModel
 import Foundation
 
 /// Where output goes: the result to stdout, everything else to stderr.
@@ -51,8 +52,8 @@ struct Console: Sendable {
 
   // MARK: - Beside the result
 
-  /// Writes a line beside the result.
-  func note(_ line: CleanText) { write(Data((line.string + "\n").utf8), to: STDERR_FILENO) }
+  /// Writes a line beside the result; a terminal gets it in lines that fit.
+  func note(_ line: CleanText) { put(beside: fitted(line) + "\n") }
 
   /// Writes a line that programs read beside the result, such as an entry of a log in JSON.
   func note(exactly line: String) {
@@ -73,8 +74,26 @@ struct Console: Sendable {
       .write(plain: String(decoding: bytes, as: UTF8.self))
   }
 
-  /// Writes to stderr without ending the line, for prompts.
-  func prompt(_ text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
+  /// Writes to stderr without ending the line, for prompts; a terminal gets it in lines that fit.
+  func prompt(_ text: CleanText) { put(beside: fitted(text)) }
+
+  private func put(beside text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
+
+  /// The text with lines that are wider than the terminal that stderr is broken between words. What is
+  /// wider by itself, such as an address, is left to the terminal, from which it is copied whole then.
+  func fitted(_ text: CleanText) -> CleanText {
+    guard errorIsTerminal, let columns = errorColumns else { return text }
+    let lines = text.string.split(separator: "\n", omittingEmptySubsequences: false)
+    return CleanText(
+      layout: lines.map { wrapped(String($0), columns) }.joined(separator: "\n"))
+  }
+
+  private func wrapped(_ line: String, _ columns: Int) -> String {
+    guard line.cellCount > columns else { return line }
+    let indent = String(line.prefix { $0 == " " })
+    return wrap(line, max(1, columns - indent.count), breaksWords: false).map { indent + $0 }
+      .joined(separator: "\n") + (line.last == " " ? " " : "")
+  }
 
   /// Cells of the terminal that stderr is; `nil` where it does not say.
   var errorColumns: Int? { Self.columns(of: STDERR_FILENO) }
@@ -89,7 +108,7 @@ struct Console: Sendable {
   }
 
   /// Puts a text, or nothing, in the place of the line of progress on stderr.
-  func replaceLine(with text: CleanText = "") { prompt("\r\u{1B}[K" + text) }
+  func replaceLine(with text: CleanText = "") { put(beside: "\r\u{1B}[K" + text) }
 
   /// Whether nobody reads the result any more: the other end of the pipe is closed.
   var readerHasLeft: Bool {

@@ -45,7 +45,7 @@ final class StatusLine: Sendable {
     state.withLock { state in
       let status = current(state)
       guard !status.isEmpty else { return console.note(line) }
-      console.replaceLine(with: line + "\n" + status)
+      console.replaceLine(with: console.fitted(line) + "\n" + status)
       state.shown = status
     }
   }

@@ -83,6 +83,22 @@ struct FittingTests {
     return [staging, live]
   }()
 
+  @Test func `a message on a terminal breaks between words, and its commands stay whole`()
+    async throws
+  {
+    let program = Program()
+    let message = try await program.run("switch", "acme").errors
+    #expect(message.split(separator: "\n").count == 1)
+    try await withScreen(program, columns: 44, rows: 24) { screen in
+      #expect(try await screen.run("epswitch switch acme") == 64)
+      let lines = try await screen.text.split(separator: "\n").map(String.init)
+        .drop { !$0.hasPrefix("epswitch: ") }.prefix { !$0.contains("shell>") }
+      #expect(lines.count > 1)
+      #expect(lines.joined(separator: " ") + "\n" == message)
+      #expect(lines.contains { $0.contains("`epswitch profile add`") }, "\(lines)")
+    }
+  }
+
   @Test func `the table of each fits the terminal`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
