@@ -209,6 +209,45 @@ struct ForwardingTests {
     try await waitUntil("the end of the connection") { bench.upstream.closedCount == 1 }
   }
 
+  @Test(arguments: [false, true])
+  func `interim answers without a final one are no answer`(isStreamed: Bool) async throws {
+    var limits = ProxyServer.Limits()
+    limits.answer = .seconds(1)
+    let interim = String(repeating: "HTTP/1.1 103 Early Hints\r\n\r\n", count: 1000)
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      @Sendable func flood() {
+        arrival.channel.writeAndFlush(ByteBuffer(string: interim)).whenSuccess {
+          arrival.channel.eventLoop.execute { flood() }
+        }
+      }
+      flood()
+      return true
+    }
+    let bench = try await ProxyBench(upstream, limits: limits)
+    let body = isStreamed ? "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" : "\r\n"
+    let client = try await bench.exchange(
+      "POST \(bench.base)/v2/carts HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n" + body)
+    // Those of which the decoder says nothing are ended by the time limit.
+    #expect(client.status == (isStreamed ? 502 : 504), "\(client.text)")
+    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+  }
+
+  /// The client library takes some of these for interim answers.
+  @Test(arguments: ["050", "099", "000", "101", "600", "999"], [true, false])
+  func `a status that no answer has is no answer`(status: String, isStreamed: Bool) async throws {
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send("HTTP/1.1 \(status) No\r\nContent-Length: 2\r\n\r\n{}")
+      return true
+    }
+    let bench = try await ProxyBench(upstream)
+    let body = isStreamed ? "Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n\r\n" : "\r\n"
+    let client = try await bench.exchange(
+      "POST \(bench.base)/v2/carts HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n" + body)
+    #expect(client.status == 502, "\(client.text)")
+  }
+
   @Test func `a kept connection that breaks under a read is replaced once`() async throws {
     let upstream = try await Upstream.start { arrival in
       guard arrival.text.contains("\r\n\r\n") else { return false }

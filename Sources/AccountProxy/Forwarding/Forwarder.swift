@@ -45,7 +45,7 @@ package final class Forwarder: Sendable {
         var encoding = HTTPRequestEncoder.Configuration()
         encoding.automaticallySetFramingHeaders = false
         try channel.pipeline.syncOperations.addHTTPClientHandlers(encoderConfiguration: encoding)
-        try channel.pipeline.syncOperations.addHandler(connection)
+        try channel.pipeline.syncOperations.addHandlers(AnswerGuard(), connection)
       }
     }
     var pools: [ObjectIdentifier: UpstreamPool] = [:]
@@ -70,6 +70,7 @@ package final class Forwarder: Sendable {
     configuration.timeout = .init(connect: .seconds(10), read: .hours(1), write: .minutes(5))
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 256
+    configuration.http1_1ConnectionDebugInitializer = { AnswerGuard.install(on: $0) }
     configuration.proxy = route.proxy.map {
       $0.isSOCKS
         ? .socksServer(host: $0.host, port: $0.port)

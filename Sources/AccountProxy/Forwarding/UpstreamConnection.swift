@@ -5,6 +5,8 @@ import NIOHTTP1
 enum UpstreamFailure: Error {
   case closed
   case timeout
+  /// What came is not an answer.
+  case invalid
 }
 
 /// One connection to the server behind the proxy: requests use it one after another.
