@@ -155,6 +155,22 @@ struct DashboardListTests {
     #expect(dashboard.render().lines.allSatisfy { $0.cellCount <= columns })
   }
 
+  @Test(arguments: [30, 60, 80, 120, 200])
+  func `a long reason is whole in the history`(columns: Int) {
+    var dashboard = Sample.dashboard(columns, 24)
+    dashboard.press(.character("H"))
+    let reason =
+      "ticket 4711: the customer cannot see the second page of their orders since Tuesday"
+    dashboard.receive(
+      .historyLoaded([
+        AuditEvent(
+          kind: .switch, time: Sample.now, storeKey: "s", member: .init(id: "m", name: "Bea"),
+          account: .init(Sample.acme), result: .succeeded, reason: CleanText(reason))
+      ]))
+    let words = dashboard.picture.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("Bea · “\(reason)”"), "\(dashboard.picture)")
+  }
+
   @Test func `every event of a long history can be scrolled to, with its reason`() {
     var dashboard = Sample.dashboard(80, 12)
     dashboard.press(.character("H"))

@@ -49,22 +49,46 @@ struct HistoryPanel: Equatable, Sendable {
       lines += context.paragraph("No event matches. Press Ctrl-U to erase the filter.")
     }
     // Only what can be on the screen is drawn, however long the history is.
-    let height = Self.isWide(context.columns) ? 1 : 2
-    let last = max(0, lines.count + height * found.count - context.rows)
+    let below = found.map { textsBelow($0, context) }
+    let last = max(0, lines.count + below.reduce(found.count) { $0 + $1.count } - context.rows)
     let top = min(scroll, last)
-    for event in found {
+    for (event, texts) in zip(found, below) {
+      let height = 1 + texts.count
       let isVisible = lines.count + height > top && lines.count < top + context.rows
-      lines += isVisible ? self.lines(of: event, context) : Array(repeating: Line(), count: height)
+      lines +=
+        isVisible
+        ? [line(of: event, context, isWhole: texts.isEmpty)]
+          + texts.map { Line([Span(spaces(Self.indent(context)) + $0, .faint)]) }
+        : Array(repeating: Line(), count: height)
     }
     let cursor = Frame.Position(column: min(column, max(0, context.columns - 1)), row: 1)
     return PanelView(lines: lines, top: scroll, cursor: cursor)
   }
 
-  /// Whether who did it and why stand beside the account, and not below it.
-  private static func isWide(_ columns: Int) -> Bool { columns >= 120 }
+  /// Cells for who did it and why, beside the account; 0 where there is no room for that.
+  private static func columnsBeside(_ context: PanelContext) -> Int {
+    context.columns >= 120 ? (context.columns - 34) / 2 : 0
+  }
 
-  /// When, what, how it ended and as whom; then who did it and why.
-  private func lines(of event: AuditEvent, _ context: PanelContext) -> [Line] {
+  private static func indent(_ context: PanelContext) -> Int { context.columns >= 40 ? 5 : 2 }
+
+  private static func reason(of event: AuditEvent) -> String {
+    [event.member.name, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
+      .joined(separator: " · ")
+  }
+
+  /// Who did it and why, in as many lines as that needs below the event; none where it stands beside
+  /// the account.
+  private func textsBelow(_ event: AuditEvent, _ context: PanelContext) -> [String] {
+    let reason = Self.reason(of: event)
+    guard reason.cellCount > Self.columnsBeside(context) else { return [] }
+    return wrap(reason, context.columns - Self.indent(context))
+  }
+
+  /// When, what, how it ended and as whom.
+  ///
+  /// - Parameter isWhole: whether who did it and why stand beside it.
+  private func line(of event: AuditEvent, _ context: PanelContext, isWhole: Bool) -> Line {
     var line = LineBuilder(columns: context.columns)
     let columns = context.columns
     line.add(" ")
@@ -80,8 +104,7 @@ struct HistoryPanel: Equatable, Sendable {
     let rest = line.room
     let account = event.account.map { $0.name.isEmpty ? "(no name)" : $0.name } ?? "–"
     let idColumns = rest >= 36 ? AccountID.shortForm.head + 1 + AccountID.shortForm.tail : 0
-    let isWide = Self.isWide(columns)
-    let tail = isWide ? rest / 2 : 0
+    let tail = Self.columnsBeside(context)
     let nameColumns = max(0, rest - (idColumns > 0 ? idColumns + 2 : 0) - (tail > 0 ? tail + 2 : 0))
     line.add(account, .plain, columns: nameColumns)
     if idColumns > 0 {
@@ -89,17 +112,11 @@ struct HistoryPanel: Equatable, Sendable {
       line.add(
         event.account.map { AccountID($0.id).short } ?? "", .id, columns: idColumns, cut: .shortID)
     }
-    let why = [event.member.name, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
-      .joined(separator: " · ")
-    guard !isWide else {
+    if isWhole {
       line.add("  ")
-      line.add(why, .plain, columns: tail)
-      return [line.line]
+      line.add(Self.reason(of: event), .plain, columns: tail)
     }
-    var below = LineBuilder(columns: columns)
-    below.add(columns >= 40 ? "     " : "  ")
-    below.add(why, .faint)
-    return [line.line, below.line]
+    return line.line
   }
 }
 
