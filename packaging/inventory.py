@@ -11,6 +11,7 @@ import json
 import pathlib
 import re
 import shutil
+import subprocess
 import sys
 import uuid
 
@@ -25,22 +26,27 @@ NO_LICENCE = (
 class Part:
     """A library that is linked into the binary."""
 
-    def __init__(self, name, version, address, licences):
+    def __init__(self, name, version, address, licences, owners=None):
         self.name = name
         self.version = version
         self.address = address
         # Each a name of the file and its text.
         self.licences = licences
+        # Lines that name them; `None` where the licences and notices do.
+        self.owners = owners
 
     @property
     def spdx_licence(self):
         """The licence as SPDX names it, read off its text."""
         found = []
         for name, text in self.licences:
-            if name.startswith("NOTICE"):
+            # The text that the licence of libstdc++ refers to.
+            if name.startswith("NOTICE") or name == "COPYING3":
                 continue
             flat = " ".join(text.split())
-            if "Apache License" in flat:
+            if "GCC RUNTIME LIBRARY EXCEPTION" in flat:
+                found.append("GPL-3.0-or-later WITH GCC-exception-3.1")
+            elif "Apache License" in flat:
                 exception = " WITH Swift-exception" if "Runtime Library Exception" in flat else ""
                 found.append("Apache-2.0" + exception)
             elif "UNICODE LICENSE V3" in flat:
@@ -135,7 +141,26 @@ def parts(build, product, toolchain, swift_version):
     ]:
         address = f"https://github.com/swiftlang/{name}"
         result.append(Part(name, swift_version, address, licences))
+    result.append(cxx_library())
     return result
+
+
+def cxx_library():
+    """libstdc++, which script/release links in, as Debian has it."""
+    archive = output_of("clang", "-print-file-name=libstdc++.a")
+    owner = output_of("dpkg", "--search", str(pathlib.Path(archive).resolve())).split(":")[0]
+    version = output_of("dpkg-query", "--show", "--showformat=${Version}", owner)
+    licences = [
+        ("copyright", pathlib.Path(f"/usr/share/doc/{owner}/copyright").read_text(encoding="utf-8")),
+        ("COPYING3", pathlib.Path("/usr/share/common-licenses/GPL-3").read_text(encoding="utf-8")),
+    ]
+    # The file is about all of GCC.
+    owners = ["Copyright (C) 1997-2022 Free Software Foundation, Inc."]
+    return Part("libstdc++", version, "https://gcc.gnu.org", licences, owners)
+
+
+def output_of(*command):
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
 
 def write_licences(parts_, folder):
@@ -172,6 +197,8 @@ def copyright_text(parts_):
 
 def owners(part):
     """The lines that name who holds the copyright, in the licences and notices of a part."""
+    if part.owners is not None:
+        return part.owners
     found = []
     for _, text in part.licences:
         for line in text.splitlines():
