@@ -63,7 +63,7 @@ missing=$(LC_ALL=C ldd "$here/files/bin/epswitch" 2>&1 | sed -n 's/^[[:space:]]*
 if [ -n "$missing" ]; then
   echo "epswitch: the system lacks these libraries:" >&2
   echo "$missing" | sed 's/^/  /' >&2
-  echo "Debian and Ubuntu: apt-get install libncursesw6 libsqlite3-0 libstdc++6 zlib1g" >&2
+  echo "Debian and Ubuntu: apt-get install libncursesw6 libsqlite3-0 zlib1g" >&2
   exit 1
 fi
 mkdir -p "$prefix" 2>/dev/null && [ -w "$prefix" ] \
