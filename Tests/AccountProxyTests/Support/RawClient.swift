@@ -16,11 +16,15 @@ final class RawClient: Sendable {
   }
 
   static func connect(to address: SocketAddress) async throws -> RawClient {
-    let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-      .connect(to: address).get()
-    let client = RawClient(channel)
-    try await channel.pipeline.addHandler(Reader(client)).get()
-    return client
+    // The proxy may close the connection as soon as there is one.
+    try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+      .connect(to: address) { channel in
+        channel.eventLoop.makeCompletedFuture {
+          let client = RawClient(channel)
+          try channel.pipeline.syncOperations.addHandler(Reader(client))
+          return client
+        }
+      }
   }
 
   func send(_ text: String) async throws {
