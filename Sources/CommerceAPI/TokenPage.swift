@@ -46,7 +46,9 @@ struct TokenPageBody: Decodable {
 
     init(from decoder: any Decoder) throws {
       let row = try decoder.container(keyedBy: CodingKeys.self)
-      guard let id = row.looseText(.id), let token = row.looseText(.token) else {
+      // A token is a text: a number would be refused by the store, and the one before it is lost.
+      guard let id = row.looseText(.id), let token = try? row.decode(String.self, forKey: .token)
+      else {
         throw DecodingError.dataCorrupted(
           .init(codingPath: decoder.codingPath, debugDescription: "no account_id or token"))
       }

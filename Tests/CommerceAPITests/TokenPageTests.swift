@@ -73,6 +73,13 @@ import Testing
     #expect(try expiry(json) == nil)
   }
 
+  @Test(arguments: ["5", "true", "null", "[]"])
+  func `a token that is no text is not valid`(token: String) throws {
+    let page = try page(#"{"data":[{"account_id":"a","token":\#(token)}]}"#)
+    #expect(page.accounts.isEmpty)
+    #expect(page.unusableCount == 1)
+  }
+
   @Test func `a row without an ID or token is left out but counted`() throws {
     let page = try page(
       """

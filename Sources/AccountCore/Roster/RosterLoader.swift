@@ -34,8 +34,20 @@ package struct RosterLoader: Sendable {
   ///
   /// - Parameter afterFirstPage: called when the credential is not needed any more.
   /// - Returns: every account once, in the store's order.
+  /// - Throws: ``APIError``, also where the store has accounts and not one of them can be used: that is no
+  ///   roster to put in the place of another.
   func load(
     _ credential: SignInCredential, afterFirstPage: () async -> Void = {}
+  ) async throws(APIError) -> LoadedRoster {
+    let roster = try await loadAll(credential, afterFirstPage: afterFirstPage)
+    guard !roster.accounts.isEmpty || roster.unusable == 0 else {
+      throw .unreadable("none of the accounts has an ID and a token that are valid")
+    }
+    return roster
+  }
+
+  private func loadAll(
+    _ credential: SignInCredential, afterFirstPage: () async -> Void
   ) async throws(APIError) -> LoadedRoster {
     let first = try await client.mintAccountTokens(credential, accessToken: accessToken)
     await afterFirstPage()
@@ -151,7 +163,9 @@ struct LoadedRoster: Sendable {
   /// The largest number of accounts the store spoke of; `nil` when it did not say.
   private(set) var total: Int?
 
-  private var unusable = 0
+  /// How many records had no ID or no token that is valid.
+  private(set) var unusable = 0
+
   private var seen: Set<AccountID> = []
 
   init(memberID: String?, clock: ServerClock?) {

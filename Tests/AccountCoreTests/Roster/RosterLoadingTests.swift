@@ -56,6 +56,21 @@ import Testing
     }
   }
 
+  @Test func `accounts of which none can be used take the place of no roster`() async throws {
+    let bench = try await TestBench()
+    let session = try await bench.signIn()
+    bench.server.faults.turnOn(.unusableRows(session.roster.count))
+    let service = try bench.service()
+    let failure = try #require(
+      await failure { _ = try await service.refresh(session.id, at: try service.selector()) })
+    #expect(failure.kind == .network)
+    #expect(try service.session(session.id).roster == session.roster)
+
+    bench.server.faults.turnOffAll()
+    let refreshed = try await service.refresh(session.id, at: try service.selector())
+    #expect(refreshed.session.roster.count == session.roster.count)
+  }
+
   @Test func `a roster that does not end is given up, and nothing is kept`() async throws {
     let bench = try await TestBench(.large, accounts: 200)
     bench.server.faults.turnOn(.endlessRoster)
