@@ -21,9 +21,19 @@ package struct Paginator {
   /// Goes on to the next page; `false` at the end of the list, or when the answer is no list.
   ///
   /// - Parameter body: the answer that ``path`` brought.
-  /// - Throws: ``AccountError`` of the kind `network` when the store gives the same page again.
+  /// - Throws: ``AccountError`` of the kind `network` when the store gives the same page again, or one
+  ///   that does not tell whether more follow, since it is not JSON.
   package mutating func advance(after body: Data) throws(AccountError) -> Bool {
-    guard JSONOutline(body) != nil,
+    // A byte order mark is not JSON (RFC 8259, section 8.1), and would stand within the array of `--slurp`.
+    guard body.isEmpty || (JSONOutline(body) != nil && !body.starts(with: [0xEF, 0xBB, 0xBF]))
+    else {
+      throw AccountError(
+        .network,
+        "The store sent a page that is not valid JSON, so the rest of the list is missing.",
+        recoverySuggestion:
+          "Try again later, or request single pages with page[offset] in the path.")
+    }
+    guard
       let page = try? JSONDecoder().decode(PageBody.self, from: body), page.count > 0
     else { return false }
     guard body != lastBody else {

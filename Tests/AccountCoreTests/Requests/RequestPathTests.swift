@@ -123,12 +123,23 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "[]", "nonsense", #"{"data":{"id":1}}"#, #"{"data":[]}"#, #"{"errors":[]}"#,
+    "", "[]", #"{"data":{"id":1}}"#, #"{"data":[]}"#, #"{"errors":[]}"#,
     #"{"data":[],"meta":{"results":{"total":900}}}"#,
   ])
   func `what is no page ends it`(_ text: String) throws {
     var pages = try paginator("/v2/orders")
     #expect(try !pages.advance(after: Data(text.utf8)))
+  }
+
+  @Test(arguments: ["nonsense", #"{"data":[{"id":"a"}"#, "\u{FEFF}{\"data\":[]}"])
+  func `a page that is not JSON is an error, since more may follow`(_ text: String) async throws {
+    let path = try paginator("/v2/orders")
+    let failure = await failure {
+      var pages = path
+      _ = try pages.advance(after: Data(text.utf8))
+    }
+    #expect(failure?.kind == .network)
+    #expect(failure?.userMessage.summary.contains("the rest of the list is missing") == true)
   }
 
   @Test func `the same page twice is an error and no endless loop`() async throws {
