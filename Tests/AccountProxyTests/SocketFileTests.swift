@@ -28,6 +28,17 @@ struct SocketFileTests {
     return client.text
   }
 
+  @Test(arguments: [0o777, 0o770] as [mode_t])
+  func `a folder in which others can rename the socket is refused`(mode: mode_t) async throws {
+    defer { try? FileManager.default.removeItem(atPath: folder) }
+    chmod(folder, mode)
+    #expect(throws: AccountError.self) { try SocketFile(path) }
+    #expect(try files == [])
+    // With the sticky bit they cannot, as in /tmp.
+    chmod(folder, 0o1777)
+    try SocketFile(path).removeFolder()
+  }
+
   @Test func `a socket file needs no key and is the user's alone`() async throws {
     defer { try? FileManager.default.removeItem(atPath: folder) }
     let bench = try await ProxyBench(try await .start(), listener: .socket(path: path))

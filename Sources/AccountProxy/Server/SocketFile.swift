@@ -24,6 +24,7 @@ struct SocketFile: Sendable {
     self.path = path
     if Self.identity(path) != nil, !Self.isAbandoned(path) { throw Self.isTaken(path) }
     let parent = (path as NSString).deletingLastPathComponent
+    try Self.refuseOpenFolder(parent)
     var template = Array("\(parent)/.eps-XXXXXX".utf8CString)
     // Of the folder and of the file, the one with the longer name.
     guard max(path.utf8.count, template.count + 1) < Self.longestPath else {
@@ -33,6 +34,21 @@ struct SocketFile: Sendable {
     }
     guard mkdtemp(&template) != nil else { throw Self.failure(errno) }
     folder = template.withUnsafeBufferPointer { $0.baseAddress.map { String(cString: $0) } ?? "" }
+  }
+
+  /// Somebody else who may rename what is in the folder could put a socket of their own in its place.
+  private static func refuseOpenFolder(_ folder: String) throws(AccountError) {
+    var status = stat()
+    guard stat(folder.isEmpty ? "." : folder, &status) == 0 else { throw failure(errno) }
+    let isForeign = status.st_uid != geteuid() && status.st_uid != 0
+    let isOpen = status.st_mode & 0o022 != 0 && status.st_mode & S_ISVTX == 0
+    guard isForeign || isOpen else { return }
+    throw AccountError(
+      .failure,
+      "Other users can replace files in the folder of the socket, "
+        + "\(cleanText(folder, limit: 200)).",
+      unchanged: "Nothing was started.",
+      recoverySuggestion: "Name a --socket in a folder of your own.")
   }
 
   /// Gives the socket its name, closed to others.
