@@ -99,6 +99,13 @@ struct SettingsFaultTests {
     try expectUntouched(folder, error)
   }
 
+  /// Two thousand took seven seconds, and four thousand 27, before the names of a table were counted once.
+  @Test(.timeLimit(.minutes(1)))
+  func `reading many profiles takes no more than their number`() throws {
+    let text = (0..<5_000).map { "[profiles.p\($0)]\nendpoint = \"http://127.0.0.1:1\"\n" }.joined()
+    #expect(try SettingsFolder(text).load().profiles.count == 5_000)
+  }
+
   @Test func `a header without a name is named by line and column`() throws {
     let folder = try SettingsFolder("\u{FEFF}# mine\n[profiles.a]\n  [.b]\n")
     let place = SettingsPlace(path: folder.file.path, line: 3, column: 4)

@@ -4,6 +4,9 @@ struct TOMLDocument {
   let root: [String: TOMLNode]
   let statements: [TOMLStatement]
 
+  /// The names in each table in the order they are written, as often as that is.
+  private let writtenNames: [[String]: [String]]
+
   /// Where the text begins: behind the byte order mark, if there is one.
   let start: Int
 
@@ -22,6 +25,11 @@ struct TOMLDocument {
     statements = scanner.statements()
     try Self.refuseNamelessHeaders(in: statements, of: bytes, from: start)
     root = try TOMLNode.table(parsing: text)
+    var names: [[String]: [String]] = [:]
+    for path in statements.lazy.compactMap(\.path) {
+      for depth in path.indices { names[Array(path[..<depth]), default: []].append(path[depth]) }
+    }
+    writtenNames = names
   }
 
   /// Refuses headers such as `[` and `[.a]`: an assertion of TOMLKit 0.6 stops the process for them
@@ -43,10 +51,8 @@ struct TOMLDocument {
   /// last, sorted.
   func names(in path: [String]) -> [String] {
     guard case .table(var rest) = root.node(at: path) else { return [] }
-    let written = statements.compactMap { statement in
-      statement.defines(path) ? statement.path?.dropFirst(path.count).first : nil
-    }
-    return written.filter { rest.removeValue(forKey: $0) != nil } + rest.keys.sorted()
+    return writtenNames[path, default: []].filter { rest.removeValue(forKey: $0) != nil }
+      + rest.keys.sorted()
   }
 
   /// The position of the value at a path, or else of the nearest thing that holds it.
