@@ -155,6 +155,21 @@ struct DashboardListTests {
     #expect(dashboard.render().lines.allSatisfy { $0.cellCount <= columns })
   }
 
+  @Test(arguments: [40, 80, 120, 200])
+  func `the history says who impersonated the member`(columns: Int) {
+    var dashboard = Sample.dashboard(columns, 24)
+    dashboard.press(.character("H"))
+    dashboard.receive(
+      .historyLoaded([
+        AuditEvent(
+          kind: .switch, time: Sample.now, storeKey: "s", member: .init(id: "m", name: "Bea"),
+          account: .init(Sample.acme), result: .succeeded, reason: "ticket 4711",
+          impersonator: "sam")
+      ]))
+    let words = dashboard.picture.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+    #expect(words.contains("Bea (impersonated by sam) · “ticket 4711”"), "\(dashboard.picture)")
+  }
+
   @Test(arguments: [30, 60, 80, 120, 200])
   func `a long reason is whole in the history`(columns: Int) {
     var dashboard = Sample.dashboard(columns, 24)

@@ -6,16 +6,19 @@ extension AccountService {
   ///
   /// - Parameters:
   ///   - given: what `--reason` says.
-  ///   - accounts: at least one, unless nothing is done.
+  ///   - accounts: at least one, unless nothing is done; who is acted as already needs no reason.
   /// - Throws: ``AccountError`` of the kind `usage` in production, when there is no reason and nobody
   ///   to ask; `cancelled`.
   package func reason(
-    _ given: String?, toActAsEach accounts: [Account], at selector: SessionSelector,
-    prompter: any Prompter
+    _ given: String?, toActAsEach accounts: [Account], in session: SessionSummary,
+    at selector: SessionSelector, prompter: any Prompter
   ) async throws(AccountError) -> String? {
-    guard let first = accounts.first else { return given }
+    let others = accounts.filter { !isActedAs($0.id, in: session.id) }
+    guard let first = others.first else { return given }
     return try await reason(
-      given, toActAs: first, at: selector, prompter, otherCount: accounts.count - 1)
+      given, toActAs: first, at: selector, prompter,
+      member: session.impersonationMark == nil ? nil : CleanText(session.member.displayName),
+      otherCount: others.count - 1)
   }
 
   /// As ``reason(_:toActAs:at:_:)``. That none was given is an event of the history too.

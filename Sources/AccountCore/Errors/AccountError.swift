@@ -105,9 +105,14 @@ extension AccountError {
       recoverySuggestion: "\(action: .signInAgain(login)).")
   }
 
-  static func noAccountChosen(at selector: SessionSelector) -> AccountError {
-    AccountError(
-      .noSuchAccount, "No account is chosen.",
+  /// - Parameter session: whose account; told where somebody else acts as the member.
+  static func noAccountChosen(
+    at selector: SessionSelector, of session: SessionSummary? = nil
+  ) -> AccountError {
+    let whose =
+      session.flatMap { $0.impersonationMark == nil ? nil : " of \($0.memberLabel)" } ?? ""
+    return AccountError(
+      .noSuchAccount, "No account\(whose) is chosen.",
       recoverySuggestion: "\(action: .chooseAccount(selector.command("switch"))).")
   }
 

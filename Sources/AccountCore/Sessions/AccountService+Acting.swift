@@ -37,7 +37,9 @@ extension AccountService {
     let revision = try inVault { () throws(VaultError) in try vault.revision() }
     let byDefault = try resolver.session(for: selector)
     let current = try currentChoice(at: selector)
-    guard let account = current.account else { throw .noAccountChosen(at: selector) }
+    guard let account = current.account else {
+      throw .noAccountChosen(at: selector, of: current.session)
+    }
     return ActingAccount(
       selector: selector, session: current.session, account: account,
       scope: variables.account == nil ? .default : .terminal,
@@ -162,7 +164,9 @@ extension AccountService {
         .terminal)
     }
     guard let shown else {
-      guard let selected = session.selected else { throw .noAccountChosen(at: selector) }
+      guard let selected = session.selected else {
+        throw .noAccountChosen(at: selector, of: session)
+      }
       return acting(selected, .default)
     }
     if byDefault.session?.id == session.id, let account = byDefault.account,

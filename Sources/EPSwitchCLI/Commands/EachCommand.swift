@@ -68,7 +68,8 @@ struct EachCommand: AsyncParsableCommand {
     let session = try service.session(at: selector)
     let accounts = try accounts(of: session, selector)
     let reason = try await service.reason(
-      audit.reason, toActAsEach: accounts, at: selector, prompter: context.prompter)
+      audit.reason, toActAsEach: accounts, in: session.summary, at: selector,
+      prompter: context.prompter)
     if let shortfall = session.roster.shortfallSummary, all {
       context.console.note("epswitch: \(shortfall)")
     }

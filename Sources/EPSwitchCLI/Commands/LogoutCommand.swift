@@ -42,6 +42,9 @@ struct LogoutCommand: AsyncParsableCommand {
         context.console.note(
           "Commands now act as \(next.account.displayName) (\(next.account.id)) of "
             + "\(next.session.memberLabel).")
+      } else if let left = try? service.summary(at: selector) {
+        context.console.note(
+          "\(left.memberLabel) is still signed in; no account of theirs is chosen.")
       }
     } catch {
       guard error.kind == .notSignedIn else { throw error }

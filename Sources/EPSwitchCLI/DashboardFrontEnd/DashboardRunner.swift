@@ -86,7 +86,7 @@ struct DashboardRunner {
       try await pick(reason: reason, console: console)
     } catch let error as AccountError where error.kind == .cancelled {
       console.note(
-        "You are signed in, and no other account was chosen. Choose one with "
+        "You are signed in, and no account was chosen here. Choose one with "
           + "`\(selector.command("switch"))`.")
     }
   }

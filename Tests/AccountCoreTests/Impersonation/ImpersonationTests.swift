@@ -303,7 +303,11 @@ import Testing
 
     #expect(try service.signOut(session, at: selector, reason: nil) == nil)
 
-    #expect(try service.summary(at: selector).member.id == desk.ada.id)
-    #expect(await failure { _ = try service.actingAccount() }?.kind == .noSuchAccount)
+    let left = try service.summary(at: selector)
+    #expect(left.member.id == desk.ada.id)
+    let failure = await failure { _ = try service.actingAccount() }
+    #expect(failure?.kind == .noSuchAccount)
+    #expect(
+      failure?.userMessage.summary.string == "No account of \(left.memberLabel) is chosen.")
   }
 }

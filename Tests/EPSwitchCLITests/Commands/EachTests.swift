@@ -83,6 +83,11 @@ struct EachTests {
         ], input: bench.store.member.password + "\n"
       ).succeeded()
       #expect(try await live.program.run("each", "bolt", "--", "true").exitCode == 64)
+      // Who is acted as already needs none.
+      try await live.program.run("each", "acme industrial", "--", "true").succeeded()
+      let both = try await live.program.run("each", "acme industrial", "bolt", "--", "true")
+      #expect(both.exitCode == 64)
+      #expect(both.errors.contains("Bolt & Nut Co"), "\(both)")
       try await live.program.run("each", "bolt", "--reason", "ticket 5", "--", "true").succeeded()
     }
   }

@@ -42,6 +42,20 @@ struct LogoutTests {
     }
   }
 
+  @Test func `in production who is still signed in is named, and nobody is acted as`() async throws
+  {
+    try await withBench(.desk) { bench in
+      let (ada, sam) = (bench.store.members[0], bench.store.members[1])
+      try await bench.signIn(with: ada.credentials[0], as: ada.accounts[0].id)
+      try await bench.signIn(with: sam.credentials[0], as: sam.accounts[1].id)
+      let live = try bench.program(withProfile: "live", "production = true")
+      let outcome = try await live.run("logout").succeeded()
+      #expect(outcome.errors.contains("\(ada.name)"), "\(outcome)")
+      #expect(outcome.errors.contains("is still signed in"), "\(outcome)")
+      #expect(!outcome.errors.contains("Commands now act as"), "\(outcome)")
+    }
+  }
+
   @Test func `nobody signed in is no failure`() async throws {
     try await withBench { bench in
       for arguments in [["logout"], ["logout", "--all"]] {
