@@ -25,23 +25,6 @@ static sigset_t inherited_ignored_signals;
 /// The descriptors that were open at the start.
 static struct pollfd inherited_descriptors[DESCRIPTORS];
 
-static int argument_count = -1;
-static char **argument_list;
-
-/// The C library gives constructors what it gives `main`. The Swift runtime reads /proc instead, which
-/// may not be readable.
-__attribute__((constructor)) static void remember_arguments(int count, char **list) {
-#if defined(__GLIBC__) || defined(__APPLE__)
-  argument_count = count;
-  argument_list = list;
-#endif
-}
-
-char *const *epswitch_arguments(int *count) {
-  *count = argument_count;
-  return argument_list;
-}
-
 /// Opens /dev/null for every standard stream that is closed from the start; else the next file or
 /// connection would take its number, and get what is meant for the person. It runs before `main`,
 /// since the Swift runtime opens files of its own on the way there.

@@ -23,8 +23,4 @@ void epswitch_restore_for_exec(void);
 /// kept it from starting.
 int epswitch_spawn(const char *program, char *const arguments[], char *const environment[]);
 
-/// The arguments this process was started with, the program's name first, without reading /proc.
-/// Gives NULL and a negative count where the C library does not tell them.
-char *const *epswitch_arguments(int *count);
-
 #endif

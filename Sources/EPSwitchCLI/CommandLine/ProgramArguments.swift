@@ -1,23 +1,19 @@
 import AccountCore
 import AccountModel
-import CProcess
+import Foundation
 
 /// What this process was started with, without the program's name.
 ///
-/// On Linux `CommandLine.arguments` is read from `/proc/self/cmdline`, and is empty where that is not
-/// readable: `logout --all` would then open the dashboard.
+/// On Linux both `CommandLine.arguments` and the threads of Dispatch need `/proc`: without it the arguments
+/// are empty, and Dispatch ends the process in the midst of things when it counts its threads
+/// (`_dispatch_workq_monitor_pools`). So nothing is begun then.
 ///
-/// - Throws: ``AccountCore/AccountError`` where neither the C library nor `/proc` tells.
+/// - Throws: ``AccountCore/AccountError`` where `/proc` is not readable.
 func programArguments() throws(AccountError) -> [String] {
-  var count: Int32 = 0
-  if let list = epswitch_arguments(&count), count >= 0 {
-    return (0..<Int(count)).compactMap { list[$0].map { String(cString: $0) } }.dropFirst().map(
-      \.self)
-  }
-  guard !CommandLine.arguments.isEmpty else {
+  guard access("/proc/self/task", R_OK) == 0, !CommandLine.arguments.isEmpty else {
     throw AccountError(
-      .failure, "The arguments cannot be read: /proc is not readable.",
-      unchanged: "Nothing was done.", recoverySuggestion: "Make /proc readable.")
+      .failure, "/proc cannot be read here, which epswitch needs.",
+      unchanged: "Nothing was done.", recoverySuggestion: "Mount /proc and try again.")
   }
   return Array(CommandLine.arguments.dropFirst())
 }
