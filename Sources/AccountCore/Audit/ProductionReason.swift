@@ -13,11 +13,10 @@ extension AccountService {
     _ given: String?, toActAsEach accounts: [Account], in session: SessionSummary,
     at selector: SessionSelector, prompter: any Prompter
   ) async throws(AccountError) -> String? {
-    let others = accounts.filter { !isActedAs($0.id, in: session.id) }
+    let others = accounts.filter { !isActedAs($0.id, in: session) }
     guard let first = others.first else { return given }
     return try await reason(
-      given, toActAs: first, at: selector, prompter,
-      member: session.impersonationMark == nil ? nil : CleanText(session.member.displayName),
+      given, toActAs: first, at: selector, prompter, member: session.impersonatedMember,
       otherCount: others.count - 1)
   }
 
@@ -28,8 +27,7 @@ extension AccountService {
   ) async throws(AccountError) -> String? {
     do throws(AccountError) {
       return try await reason(
-        given, toActAs: account, at: selector, prompter,
-        member: session.impersonationMark == nil ? nil : CleanText(session.member.displayName),
+        given, toActAs: account, at: selector, prompter, member: session.impersonatedMember,
         isForStorefront: kind == .open)
     } catch {
       AuditRecorder(self, kind, session, account: account, reason: nil).recordRefusal(error)
@@ -69,5 +67,12 @@ extension AccountService {
       case .unavailable: throw .reasonMissing(profile: profile.name, account: account)
       }
     }
+  }
+}
+
+extension SessionSummary {
+  /// See ``AccountModel/ReasonPrompt``.
+  fileprivate var impersonatedMember: CleanText? {
+    impersonationMark == nil ? nil : CleanText(member.displayName)
   }
 }

@@ -36,12 +36,12 @@ extension AccountService {
     let resolver = try resolver()
     let revision = try inVault { () throws(VaultError) in try vault.revision() }
     let byDefault = try resolver.session(for: selector)
-    let current = try currentChoice(at: selector)
-    guard let account = current.account else {
-      throw .noAccountChosen(at: selector, of: current.session)
+    let session = try pinnedSession(at: selector) ?? byDefault
+    guard let account = try currentAccount(in: session, at: selector) else {
+      throw .noAccountChosen(at: selector, of: session)
     }
     return ActingAccount(
-      selector: selector, session: current.session, account: account,
+      selector: selector, session: session, account: account,
       scope: variables.account == nil ? .default : .terminal,
       defaultAccount: byDefault.selected, defaultSession: byDefault, isShownByPrompt: false,
       revision: revision)
@@ -55,11 +55,15 @@ extension AccountService {
     at selector: SessionSelector
   ) throws(AccountError) -> (session: SessionSummary, account: Account?) {
     let session = try currentSummary(at: selector)
-    guard let named = variables.account else { return (session, session.selected) }
-    return (
-      session,
-      try account(matching: named, in: session.id, at: selector, from: AccountVariables.account)
-    )
+    return (session, try currentAccount(in: session, at: selector))
+  }
+
+  private func currentAccount(
+    in session: SessionSummary, at selector: SessionSelector
+  ) throws(AccountError) -> Account? {
+    guard let named = variables.account else { return session.selected }
+    return try account(
+      matching: named, in: session.id, at: selector, from: AccountVariables.account)
   }
 
   /// The session that is shown in this terminal.

@@ -29,7 +29,7 @@ extension AccountService {
       throw .accountNotFound(accountID.rawValue, at: selector, from: nil)
     }
     let reason =
-      isActedAs(accountID, in: sessionID)
+      selector.isProduction && isActedAs(accountID, in: mint.state.summary)
       ? reason ?? variables.reason
       : try await self.reason(
         reason, for: .switch, in: mint.state.summary, toActAs: saved.account, at: selector,
@@ -61,9 +61,11 @@ extension AccountService {
 
   /// Whether an account is the default and the one that commands in this terminal act as, so that to
   /// switch to it only renews its token.
-  package func isActedAs(_ account: AccountID, in session: SessionID) -> Bool {
-    guard let acting = try? actingAccount() else { return false }
-    return acting.scope == .default && acting.session.id == session && acting.account.id == account
+  package func isActedAs(_ account: AccountID, in session: SessionSummary) -> Bool {
+    // Of many accounts, only the one that is chosen is worth a look at the vault.
+    guard session.selected?.id == account, let acting = try? actingAccount() else { return false }
+    return acting.scope == .default && acting.session.id == session.id
+      && acting.account.id == account
   }
 
   /// How a refresh ended.

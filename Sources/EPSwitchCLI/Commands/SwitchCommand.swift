@@ -66,7 +66,7 @@ struct SwitchCommand: AsyncParsableCommand {
         matching: account, in: session.id, at: selector, progress: prompter.report
       ).id
     }
-    let isActedAs = service.isActedAs(id, in: session.id)
+    let isActedAs = service.isActedAs(id, in: session)
     let prompter = context.prompter
     let switched = try await service.switchAccount(
       to: id, in: session.id, at: selector, reason: audit.reason, prompter: prompter,

@@ -158,7 +158,7 @@ import Testing
     try a.drawPrompt()
     try await b.command().switchAccount(to: bench.account(1), reason: "ticket 11")
     #expect(
-      try b.command().isActedAs(bench.account(1), in: b.command().currentAccount().session.id))
+      try b.command().isActedAs(bench.account(1), in: b.command().currentAccount().session))
     let session = try b.command().currentAccount().session.id
     for index in 0..<2 {
       let failure = await failure {
