@@ -52,6 +52,11 @@ package struct AuditEvent: Hashable, Sendable {
   /// Who acted as the member, see `SessionSummary.impersonator`.
   package let impersonator: CleanText?
 
+  /// The member as a person should see it, with who acted as the member.
+  package var memberLabel: String {
+    member.name + (impersonator.map { " (impersonated by \($0))" } ?? "")
+  }
+
   package init(
     kind: Kind, time: Date, storeKey: String, member: Party, account: Party?, result: Result,
     reason: CleanText?, action: CleanText? = nil, impersonator: CleanText? = nil

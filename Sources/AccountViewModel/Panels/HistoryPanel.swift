@@ -73,10 +73,8 @@ struct HistoryPanel: Equatable, Sendable {
   private static func indent(_ context: PanelContext) -> Int { context.columns >= 40 ? 5 : 2 }
 
   private static func reason(of event: AuditEvent) -> String {
-    [
-      event.member.name + (event.impersonator.map { " (impersonated by \($0))" } ?? ""),
-      event.reason.map { "“\($0.string)”" },
-    ].compactMap(\.self).joined(separator: " · ")
+    [event.memberLabel, event.reason.map { "“\($0.string)”" }].compactMap(\.self)
+      .joined(separator: " · ")
   }
 
   /// Who did it and why, in as many lines as that needs below the event; none where it stands beside

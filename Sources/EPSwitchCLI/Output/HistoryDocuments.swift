@@ -91,11 +91,6 @@ struct HistoryDocument: Encodable {
 }
 
 extension AuditEvent {
-  /// The member as a person should see it, with who acted as the member.
-  var memberLabel: String {
-    member.name + (impersonator.map { " (impersonated by \($0))" } ?? "")
-  }
-
   /// Where the store answers; `nil` when the event is of several stores.
   var endpoint: String? {
     let origin = storeKey.prefix { $0 != "|" }
