@@ -67,7 +67,7 @@ struct TextTable {
 
   private func below(_ line: [String], _ below: [Int], _ columns: Int) -> [String] {
     let texts = below.map { line[$0] }.filter { !$0.isEmpty }
-    let joined = inOneLine(texts.map { $0 == texts.last ? $0 : "\($0) · " })
+    let joined = inOneLine(texts.dropLast().map { "\($0) · " } + texts.suffix(1))
     return wrap(joined, columns - Self.indent).map {
       String(repeating: " ", count: Self.indent) + $0
     }
