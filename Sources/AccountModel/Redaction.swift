@@ -49,7 +49,8 @@ package struct Redaction: Sendable {
   /// - Parameter limit: how many characters at most.
   package func clean(_ foreign: String, limit: Int) -> CleanText {
     let text = cleanText(foreign, limit: Self.lengthLimit)
-    guard !text.isEmpty, !hasShortSecret else { return text.isEmpty ? "" : Self.placeholder }
+    guard !text.isEmpty else { return "" }
+    guard !hasShortSecret else { return Self.placeholder }
     guard !texts.isEmpty || !runs.isEmpty else { return CleanText(text, limit: limit) }
     let units = Units(text)
     var isSecret = [Bool](repeating: false, count: units.count)

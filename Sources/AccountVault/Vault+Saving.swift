@@ -318,11 +318,9 @@ private struct AccountWriter {
 
   /// The accounts that are there.
   func keptAccounts() throws -> Set<AccountID> {
-    let rows = try String.fetchCursor(
+    let ids = try String.fetchAll(
       db, sql: "SELECT id FROM account WHERE session_id = ?", arguments: [rowID])
-    var accounts: Set<AccountID> = []
-    while let id = try rows.next() { accounts.insert(AccountID(id)) }
-    return accounts
+    return Set(ids.lazy.map(AccountID.init(_:)))
   }
 
   /// Removes an account with its token.

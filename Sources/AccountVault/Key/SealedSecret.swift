@@ -44,12 +44,15 @@ struct SealedSecret: Sendable {
 struct AssociatedData: Hashable, Sendable {
   let bytes: Data
 
-  fileprivate init(_ bytes: [UInt8]) { self.bytes = Data(bytes) }
+  /// - Parameter beginning: all but the expiry.
+  fileprivate init(_ beginning: [UInt8], expiry: Expiry?) {
+    var bytes = beginning
+    appendLengthPrefixed(expiry.map { String($0.epochSeconds) }, to: &bytes)
+    self.bytes = Data(bytes)
+  }
 
   private init(_ kind: String, _ parts: [String?], expiry: Expiry?) {
-    var bytes = Self.beginning(kind, parts)
-    appendLengthPrefixed(expiry.map { String($0.epochSeconds) }, to: &bytes)
-    self.init(bytes)
+    self.init(Self.beginning(kind, parts), expiry: expiry)
   }
 
   fileprivate static func beginning(_ kind: String, _ parts: [String?]) -> [UInt8] {
@@ -87,8 +90,7 @@ struct AccountTokenRow: Sendable {
   func data(of account: AccountID, expiry: Expiry?) -> AssociatedData {
     var bytes = beginning
     appendLengthPrefixed(account.rawValue, to: &bytes)
-    appendLengthPrefixed(expiry.map { String($0.epochSeconds) }, to: &bytes)
-    return AssociatedData(bytes)
+    return AssociatedData(bytes, expiry: expiry)
   }
 }
 

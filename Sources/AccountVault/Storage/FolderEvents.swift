@@ -3,17 +3,12 @@ import Foundation
 
 /// Tells when something in a folder was written, made, replaced or removed (inotify(7)), and sleeps in
 /// between. Where that cannot be watched (no such folder yet, no watches left), time is the event.
-final class FolderEvents: Sendable {
-  private let path: String?
+struct FolderEvents: Sendable {
+  /// `nil` where there is no folder.
+  let path: String?
 
   /// How long until the next event where the folder is not watched.
-  private let interval: Duration
-
-  /// - Parameter path: `nil` where there is no folder.
-  init(path: String?, interval: Duration) {
-    self.path = path
-    self.interval = interval
-  }
+  let interval: Duration
 
   private func watch() -> FolderWatch? { path.flatMap { FolderWatch(path: $0) } }
 
@@ -29,7 +24,7 @@ final class FolderEvents: Sendable {
             for await _ in watched.events() { continuation.yield() }
             // The folder is no longer where it was; what is there now may have changed too.
           } else {
-            do { try await Task.sleep(for: self.interval) } catch { break }
+            do { try await Task.sleep(for: interval) } catch { break }
           }
           watch = self.watch()
           continuation.yield()
