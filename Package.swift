@@ -232,7 +232,7 @@ let package = Package(
       name: "AccountProxyTests",
       dependencies: [
         "AccountCore", "AccountModel", "AccountProxy", "CommerceSimulator", "ProgramTesting",
-        nioCore, nioPosix,
+        nioCore, nioHTTP1, nioPosix,
       ],
       swiftSettings: settings),
     // Runs the built program as a process of its own: through pipes, or in a terminal (tmux).

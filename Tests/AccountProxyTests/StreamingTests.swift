@@ -2,6 +2,8 @@ import AccountCore
 import AccountModel
 import Foundation
 import NIOCore
+import NIOHTTP1
+import NIOPosix
 import ProgramTesting
 import Synchronization
 import Testing
@@ -54,6 +56,33 @@ struct StreamingTests {
       "GET \(bench.base)/ HTTP/1.1\r\nHost: 127.0.0.1:\(bench.port)\r\n\r\n",
       until: { $0.text.contains("a") })
     await client.close()
+    try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
+  }
+
+  @Test func `a body that ends with its connection ends for who is cancelled between two parts`()
+    async throws
+  {
+    let upstream = try await Upstream.start { arrival in
+      guard arrival.text.contains("\r\n\r\n") else { return false }
+      arrival.send("HTTP/1.1 200 OK\r\n\r\na")
+      return true
+    }
+    let forwarder = Forwarder(
+      ForwardingRoute(endpoint: try Endpoint("http://127.0.0.1:\(upstream.port)")))
+    let isEnded = Mutex(false)
+    let reading = Task(
+      executorPreference: EventLoopExecutor(MultiThreadedEventLoopGroup.singleton.next())
+    ) {
+      let response = try await forwarder.send(.GET, try RequestTarget("/"), [:], .none)
+      let part = try await response.nextPart()
+      withUnsafeCurrentTask { $0?.cancel() }
+      let failure = await #expect(throws: (any Error).self) { try await response.nextPart() }
+      isEnded.withLock { $0 = true }
+      return (part, failure)
+    }
+    try await waitUntil("the end of the body") { isEnded.withLock(\.self) }
+    #expect(try await reading.value.0 == ByteBuffer(string: "a"))
+    #expect(try await reading.value.1 is CancellationError)
     try await waitUntil("the end of the connection") { upstream.closedCount == 1 }
   }
 

@@ -91,7 +91,11 @@ final class UpstreamAnswer: @unchecked Sendable {
 
   /// Nobody wants the rest of it. A connection that is used for another request by now is left alone.
   func abandon() {
-    if eventLoop.inEventLoop { connection?.close() } else { eventLoop.execute { self.abandon() } }
+    guard eventLoop.inEventLoop else { return eventLoop.execute { self.abandon() } }
+    guard let connection else { return }
+    // A body without a length ends with its connection: that would not be the end of this one.
+    fail(CancellationError())
+    connection.close()
   }
 
   /// Bytes that wait for the client.
