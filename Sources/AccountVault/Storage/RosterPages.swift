@@ -24,19 +24,24 @@ struct RosterPages {
       account, position: position, sortKey: sortKey)
   }
 
-  /// The digest of each page that has accounts.
-  private var digests: [Int: Data] { pages.mapValues { SHA256.hash(data: $0.bytes).data } }
+  /// The digest of each page that has accounts, in their order.
+  private var digests: [(page: Int, digest: Data)] {
+    pages.sorted { $0.key < $1.key }.map { ($0.key, SHA256.hash(data: $0.value.bytes).data) }
+  }
 
   /// The digest of the whole roster.
-  var digest: Data { Self.digest(of: digests) }
-
-  private static func digest(of pages: [Int: Data]) -> Data {
+  var digest: Data {
     var hash = SHA256()
-    for (page, digest) in pages.sorted(by: { $0.key < $1.key }) {
-      withUnsafeBytes(of: Int64(page).bigEndian) { hash.update(bufferPointer: $0) }
-      hash.update(data: digest)
-    }
+    for (page, digest) in digests { digest.withUnsafeBytes { hash.update(page: page, $0) } }
     return hash.finalize().data
+  }
+}
+
+extension SHA256 {
+  /// Adds the digest of a page to that of the roster.
+  fileprivate mutating func update(page: Int, _ digest: UnsafeRawBufferPointer) {
+    withUnsafeBytes(of: Int64(page).bigEndian) { update(bufferPointer: $0) }
+    update(bufferPointer: digest)
   }
 }
 
@@ -60,11 +65,14 @@ extension RosterPages {
     _ account: AccountID, at position: Int, of session: Int64, digest: Data?, in db: Database
   ) throws -> SavedAccount {
     let page = page(of: position)
-    let (accounts, pages) = try read(page: page, of: session, in: db)
-    let saved = try savedDigests(of: session, in: db)
-    guard saved[page] == pages.digests[page], Self.digest(of: saved) == digest,
-      let found = accounts.first(where: { $0.account.id == account })
-    else { throw ChangedRecord() }
+    var found: SavedAccount?
+    let own = try Self.digest(of: page, of: session, in: db) { saved in
+      if saved.account.id == account { found = saved }
+    }
+    let saved = try savedDigests(of: session, including: page, in: db)
+    guard let own, saved.page == own, saved.whole == digest, let found else {
+      throw ChangedRecord()
+    }
     return found
   }
 
@@ -72,28 +80,33 @@ extension RosterPages {
   ///
   /// - Parameter pages: those the accounts were on or are on now; `nil` for all.
   static func update(_ pages: Set<Int>?, of session: Int64, in db: Database) throws {
-    var digests: [Int: Data] = [:]
     if let pages {
-      digests = try savedDigests(of: session, in: db)
       for page in pages {
-        digests[page] = try read(page: page, of: session, in: db).pages.digests[page]
+        if let digest = try digest(of: page, of: session, in: db) {
+          try write(digest, of: page, session, in: db)
+        } else {
+          try db.execute(
+            sql: "DELETE FROM roster_page WHERE session_id = ? AND page = ?",
+            arguments: [session, page])
+        }
       }
     } else {
-      digests = try read(page: nil, of: session, in: db).pages.digests
       try db.execute(sql: "DELETE FROM roster_page WHERE session_id = ?", arguments: [session])
-    }
-    for page in pages ?? Set(digests.keys) {
-      try db.execute(
-        sql: "DELETE FROM roster_page WHERE session_id = ? AND page = ?",
-        arguments: [session, page])
-      guard let digest = digests[page] else { continue }
-      try db.execute(
-        sql: "INSERT INTO roster_page (session_id, page, digest) VALUES (?, ?, ?)",
-        arguments: [session, page, digest])
+      for (page, digest) in try read(of: session, in: db).digests {
+        try write(digest, of: page, session, in: db)
+      }
     }
     try db.execute(
       sql: "UPDATE session SET roster_digest = ? WHERE id = ?",
-      arguments: [Self.digest(of: digests), session])
+      arguments: [try savedDigests(of: session, in: db).whole, session])
+  }
+
+  private static func write(
+    _ digest: Data, of page: Int, _ session: Int64, in db: Database
+  ) throws {
+    try db.cachedStatement(
+      sql: "INSERT OR REPLACE INTO roster_page (session_id, page, digest) VALUES (?, ?, ?)"
+    ).execute(arguments: [session, page, digest])
   }
 
   private static let selectAll = """
@@ -107,33 +120,53 @@ extension RosterPages {
     ORDER BY +sort_key, id
     """
 
-  /// - Parameter page: `nil` reads the whole roster.
-  private static func read(
-    page: Int?, of session: Int64, in db: Database
-  ) throws -> (accounts: [SavedAccount], pages: RosterPages) {
+  private static func read(of session: Int64, in db: Database) throws -> RosterPages {
     var pages = RosterPages()
-    var accounts: [SavedAccount] = []
-    let first = page.map { $0 &* size }
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(sql: page == nil ? selectAll : selectPage),
-      arguments: first.map { [session, $0, $0 &+ (size - 1)] } ?? [session])
+    let rows = try Row.fetchCursor(db.cachedStatement(sql: selectAll), arguments: [session])
     while let row = try rows.next() {
       let (saved, sortKey) = try SavedAccount.decoded(from: row)
       pages.add(saved.account, position: saved.position, sortKey: sortKey)
-      if page != nil { accounts.append(saved) }
     }
-    return (accounts, pages)
+    return pages
   }
 
-  private static func savedDigests(of session: Int64, in db: Database) throws -> [Int: Data] {
+  /// The digest of the accounts that a page has now; `nil` for none.
+  ///
+  /// - Parameter body: gets each account.
+  private static func digest(
+    of page: Int, of session: Int64, in db: Database, _ body: (SavedAccount) -> Void = { _ in }
+  ) throws -> Data? {
+    var encoding = CanonicalEncoding()
+    let first = page &* size
     let rows = try Row.fetchCursor(
-      db.cachedStatement(sql: "SELECT page, digest FROM roster_page WHERE session_id = ?"),
-      arguments: [session])
-    var digests: [Int: Data] = [:]
+      db.cachedStatement(sql: selectPage), arguments: [session, first, first &+ (size - 1)])
     while let row = try rows.next() {
-      digests[try row.decode(Int.self, atIndex: 0)] = try row.decode(Data.self, atIndex: 1)
+      let (saved, sortKey) = try SavedAccount.decoded(from: row)
+      encoding.append(saved.account, position: saved.position, sortKey: sortKey)
+      body(saved)
     }
-    return digests
+    return encoding.bytes.isEmpty ? nil : SHA256.hash(data: encoding.bytes).data
+  }
+
+  /// The digest that is kept of one page, and that of the whole roster.
+  private static func savedDigests(
+    of session: Int64, including wanted: Int? = nil, in db: Database
+  ) throws -> (page: Data?, whole: Data) {
+    var hash = SHA256()
+    var found: Data?
+    let rows = try Row.fetchCursor(
+      db.cachedStatement(
+        sql: "SELECT page, digest FROM roster_page WHERE session_id = ? ORDER BY page"),
+      arguments: [session])
+    while let row = try rows.next() {
+      let page = try row.decode(Int.self, atIndex: 0)
+      try row.withUnsafeData(atIndex: 1) { data in
+        guard let data else { throw ChangedRecord() }
+        data.withUnsafeBytes { hash.update(page: page, $0) }
+        if page == wanted { found = Data(data) }
+      }
+    }
+    return (found, hash.finalize().data)
   }
 }
 
