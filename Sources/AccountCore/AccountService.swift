@@ -195,17 +195,32 @@ package final class AccountService: Sendable {
   private func transport(
     to store: Store, limits: HTTPTransport.Limits?
   ) throws(AccountError) -> HTTPTransport {
-    if limits == nil, let kept = transports.withLock({ $0[store.endpoint] }) { return kept }
+    guard limits == nil else { return try newTransport(to: store, limits: limits) }
+    return try transports.withLock { transports throws(AccountError) in
+      if let kept = transports[store.endpoint] { return kept }
+      let transport = try newTransport(to: store, limits: nil)
+      transports[store.endpoint] = transport
+      return transport
+    }
+  }
+
+  private func newTransport(
+    to store: Store, limits: HTTPTransport.Limits?
+  ) throws(AccountError) -> HTTPTransport {
     let proxy = try proxy(to: store.endpoint)
     do throws(APIError) {
-      let transport = try HTTPTransport(
+      return try HTTPTransport(
         endpoint: store.endpoint, proxy: proxy,
         trust: TrustStore(file: configuration.authorities, environment: variables.all),
         limits: limits ?? configuration.limits, now: configuration.now)
-      if limits == nil { transports.withLock { $0[store.endpoint] = transport } }
-      return transport
     } catch {
       throw AccountError(error, at: store, login: "epswitch login")
     }
+  }
+
+  /// Starts the HTTP client beside what the caller does next, for a command that is about to send: it
+  /// takes as long as to read the vault. Nothing is sent, and what fails is said by the first request.
+  package func prepareRequests(at selector: SessionSelector) {
+    Task.detached { _ = try? self.transport(to: selector.store, limits: nil) }
   }
 }

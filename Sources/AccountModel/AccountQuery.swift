@@ -81,12 +81,9 @@ private func uuids(in text: String) -> [String] {
       let length = [36, 32].first(where: { isUUID(bytes[start...].prefix($0), length: $0) }),
       start + length == bytes.count || !isLetterOrDigit(bytes[start + length])
     {
-      let digits = Array(
-        String(decoding: bytes[start..<start + length], as: UTF8.self).lowercased().filter {
-          $0 != "-"
-        })
-      let uuid = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }
-        .joined(separator: "-")
+      let digits = bytes[start..<start + length].filter { $0 != UInt8(ascii: "-") }
+      let uuid = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+        .map { String(decoding: digits[$0], as: UTF8.self).lowercased() }.joined(separator: "-")
       if !found.contains(uuid) { found.append(uuid) }
       start += length
     } else {

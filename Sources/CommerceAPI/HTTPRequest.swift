@@ -78,19 +78,13 @@ package struct HTTPResponse: Sendable {
   }
 }
 
-/// Encodes one part of a path, or a name or value of a query or form: everything but the unreserved
-/// characters of RFC 3986 gets a percent sign.
-package func formEncoded(_ text: String) -> String {
-  text.addingPercentEncoding(withAllowedCharacters: unreserved) ?? ""
-}
+/// Encodes one part of a path, or a name or value of a query or form.
+package func formEncoded(_ text: String) -> String { PercentEncoding.unreserved.encoded(text) }
 
 /// Writes fields as a query, or as a body of `application/x-www-form-urlencoded`.
 package func formEncoded(_ fields: [(String, String)]) -> String {
   fields.map { "\(formEncoded($0))=\(formEncoded($1))" }.joined(separator: "&")
 }
-
-private let unreserved = CharacterSet(
-  charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 
 /// Reads a date of HTTP (RFC 9110, IMF-fixdate): `Sun, 06 Nov 1994 08:49:37 GMT`.
 func httpDate(_ text: String) -> Date? {

@@ -56,6 +56,7 @@ package final class HTTPTransport: Sendable {
     // Retries are the caller's; by default a refused connection is tried until the deadline.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = proxy?.configuration
+    configuration.tracing.tracer = nil
     configuration.http1_1ConnectionDebugInitializer = { channel in
       ResponseGuard.install(on: channel, body: limits.body)
     }
@@ -115,7 +116,7 @@ package final class HTTPTransport: Sendable {
         throw APIError.unreadable("the answer is larger than \(limits.body >> 20) MiB")
       }
       try budget.receive(part.readableBytes)
-      body.append(contentsOf: part.readableBytesView)
+      part.withUnsafeReadableBytes { body.append($0.bindMemory(to: UInt8.self)) }
       progress.wait = .body(received: body.count)
     }
     return HTTPResponse(

@@ -64,20 +64,12 @@ struct TokenPageBody: Decodable {
     let limit: RecordCount?
     let total: RecordCount?
 
-    enum CodingKeys: String, CodingKey {
-      case memberID = "account_member_id"
-      case page, results
-    }
-    enum PageKeys: String, CodingKey { case limit }
-    enum ResultKeys: String, CodingKey { case total }
+    enum CodingKeys: String, CodingKey { case memberID = "account_member_id" }
 
     init(from decoder: any Decoder) throws {
-      let meta = try decoder.container(keyedBy: CodingKeys.self)
-      memberID = meta.looseText(.memberID)
-      limit = (try? meta.nestedContainer(keyedBy: PageKeys.self, forKey: .page))?
-        .looseCount(.limit)
-      total = (try? meta.nestedContainer(keyedBy: ResultKeys.self, forKey: .results))?
-        .looseCount(.total)
+      memberID = try decoder.container(keyedBy: CodingKeys.self).looseText(.memberID)
+      let list = try ListMeta(from: decoder)
+      (limit, total) = (list.limit, list.total)
     }
   }
 

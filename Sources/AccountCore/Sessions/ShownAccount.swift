@@ -50,17 +50,12 @@ package struct ShownAccount: Hashable, Sendable {
 
   package var text: String {
     let parts = [
-      "1", String(revision), Self.encoded(profile ?? ""), sessionDigest,
-      Self.encoded(account.rawValue),
+      "1", String(revision), Self.encoding.encoded(profile ?? ""), sessionDigest,
+      Self.encoding.encoded(account.rawValue),
     ]
     return parts.joined(separator: ":")
   }
 
-  private static func encoded(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: plain) ?? ""
-  }
-
   /// What no shell and no separator gives a meaning.
-  private static let plain = CharacterSet(
-    charactersIn: "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._")
+  private static let encoding = PercentEncoding(keeping: "-._")
 }

@@ -1,3 +1,5 @@
+import AccountModel
+
 /// Path and query of a request, in a form that every server on the way reads alike.
 struct RequestTarget: Equatable, Sendable {
   /// Begins with one slash; percent-encoded as the client wrote it.
@@ -60,7 +62,9 @@ struct RequestTarget: Equatable, Sendable {
   }
 
   /// As the request line of the forwarded request has it: brackets and the like are encoded.
-  var text: String { Self.encoded(path) + (query.map { "?" + Self.encoded($0) } ?? "") }
+  var text: String {
+    Self.encoding.encoded(path) + (query.map { "?" + Self.encoding.encoded($0) } ?? "")
+  }
 
   /// The target below the first segment, and that segment.
   var splitAtKey: (key: Substring, rest: RequestTarget) {
@@ -73,30 +77,8 @@ struct RequestTarget: Equatable, Sendable {
     )
   }
 
-  private static func encoded(_ text: String) -> String {
-    if text.utf8.allSatisfy(isLegal) { return text }
-    let digits = Array("0123456789ABCDEF".utf8)
-    var encoded: [UInt8] = []
-    for byte in text.utf8 {
-      if isLegal(byte) {
-        encoded.append(byte)
-      } else {
-        encoded += [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
-      }
-    }
-    return String(decoding: encoded, as: UTF8.self)
-  }
-
   private static let slash = UInt8(ascii: "/")
 
-  /// Whether path and query may hold it as it is (RFC 3986, sections 3.3 and 3.4).
-  private static func isLegal(_ byte: UInt8) -> Bool { legal[Int(byte)] }
-
-  private static let legal: [Bool] = {
-    let characters = "-._~!$&'()*+,;=:@/?%0123456789"
-    let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-    var legal = [Bool](repeating: false, count: 256)
-    for byte in (characters + letters).utf8 { legal[Int(byte)] = true }
-    return legal
-  }()
+  /// What path and query may hold as it is (RFC 3986, sections 3.3 and 3.4); what is encoded stays so.
+  private static let encoding = PercentEncoding(keeping: "-._~!$&'()*+,;=:@/?%")
 }

@@ -21,13 +21,14 @@ struct ServedStorefront: Sendable {
     port: Int = 0, log: (@Sendable (RequestLogEntry) -> Void)? = nil
   ) async throws(AccountError) {
     self.session = session
+    let encoding = PercentEncoding(keeping: "")
     do throws(AccountError) {
       let proxy = try await StorefrontProxy.start(
         port: port, to: try service.route(to: storefront.endpoint), authority: session,
         accountCookie: storefront.accountCookie,
         cookieValue: { identity in
-          (try? identity.credentials.storefrontCookie())?
-            .addingPercentEncoding(withAllowedCharacters: .alphanumerics)
+          (try? identity.credentials.storefrontCookie())
+            .map(encoding.encoded)
         },
         changes: session.changes, now: { service.now }, log: log)
       (address, server) = (proxy.address, proxy.server)
