@@ -47,8 +47,8 @@ struct AuditRecorder: Sendable {
 
   /// Does the work; a failure is recorded with its audit summary, unless the person cancelled, or said too
   /// little for anything to be tried.
-  func recordingFailure<Value>(
-    _ work: () async throws(AccountError) -> Value
+  nonisolated(nonsending) func recordingFailure<Value>(
+    _ work: nonisolated(nonsending) () async throws(AccountError) -> Value
   ) async throws(AccountError) -> Value {
     try requireLog()
     do throws(AccountError) {

@@ -107,7 +107,7 @@ extension AccountService {
 
   /// The token of an account alone, for a pipe; see
   /// ``credentials(for:use:action:reason:prompter:check:)``.
-  package func token(
+  package nonisolated(nonsending) func token(
     for acting: ActingAccount, reason: String?, prompter: any Prompter
   ) async throws(AccountError) -> Secret {
     let recorder = try await recorder(.export, acting, reason: reason, prompter)
@@ -139,7 +139,7 @@ extension AccountService {
   }
 
   /// Asks for the reason, where one is needed, and prepares the event.
-  func recorder(
+  nonisolated(nonsending) func recorder(
     _ kind: AuditEvent.Kind, _ acting: ActingAccount, action: String? = nil, reason: String?,
     _ prompter: any Prompter
   ) async throws(AccountError) -> AuditRecorder {

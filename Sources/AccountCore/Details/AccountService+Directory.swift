@@ -165,7 +165,7 @@ extension AccountService {
   }
 
   /// Like ``actingAccount(_:)``, also for an account that is named by a reference of its own.
-  package func actingAccount(
+  package nonisolated(nonsending) func actingAccount(
     finding given: String?
   ) async throws(AccountError) -> ActingAccount {
     do throws(AccountError) {

@@ -119,7 +119,7 @@ extension AccountService {
   ///   - refused: a token the store refused although it should live: it is not used again.
   ///   - margin: how many seconds it has to live longer than.
   /// - Throws: ``AccountError`` of the kind `signInNeeded` when no token of the session can renew it.
-  func liveToken(
+  nonisolated(nonsending) func liveToken(
     of account: Account, in session: SessionSummary, at selector: SessionSelector,
     refused: Secret? = nil, margin: Int64 = Expiry.margin
   ) async throws(AccountError) -> HeldToken {

@@ -8,57 +8,16 @@ extension EPSwitch {
   @MainActor
   static func runUnparsed(_ arguments: [String]) async throws -> Bool {
     switch arguments {
-    case []: try await DashboardCommand.open(CommandContext(.none))
-    case ["prompt"]: try PromptCommand(shown: false).run()
-    case ["prompt", "--shown"]: try PromptCommand(shown: true).run()
-    case ["current"]: try await CurrentCommand(format: .text).run()
-    case ["token"]: try await TokenCommand(acting: .none).run()
+    case []: try await DashboardCommand.open(CommandContext())
+    case ["prompt"]: try PromptCommand.run(CommandContext(isForPrompt: true))
+    case ["prompt", "--shown"]:
+      try PromptCommand.run(CommandContext(isForPrompt: true), shown: true)
+    case ["current"]: try await CurrentCommand.run(CommandContext())
+    case ["token"]: try await TokenCommand.run(CommandContext())
     case _ where arguments.count == 2 && arguments[0] == "switch" && isValue(arguments[1]):
-      try await SwitchCommand(to: arguments[1]).run()
+      try await SwitchCommand.run(CommandContext(), to: arguments[1])
     default: return false
     }
     return true
-  }
-}
-
-// A property of a command that is not parsed cannot be read before it is set, so these set them all.
-
-extension PromptCommand {
-  fileprivate init(shown: Bool) {
-    self.init()
-    options = .none
-    color = nil
-    self.shown = shown
-  }
-}
-
-extension CurrentCommand {
-  fileprivate init(format: Format) {
-    self.init()
-    options = .none
-    self.format = format
-    id = false
-    name = false
-    details = false
-  }
-}
-
-extension TokenCommand {
-  fileprivate init(acting: AccountOption) {
-    self.init()
-    options = .none
-    self.acting = acting
-    audit = .none
-    visibility = .none
-  }
-}
-
-extension SwitchCommand {
-  fileprivate init(to account: String) {
-    self.init()
-    options = .none
-    audit = .none
-    screen = .none
-    self.account = account
   }
 }

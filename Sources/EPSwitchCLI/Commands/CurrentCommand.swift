@@ -41,7 +41,16 @@ struct CurrentCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let context = try CommandContext(options)
+    try await Self.run(
+      CommandContext(options), format, isIDAlone: id, isNameAlone: name, withDetails: details)
+  }
+
+  // On the main thread: another one would take longer to start than this.
+  @MainActor
+  static func run(
+    _ context: CommandContext, _ format: Format = .text, isIDAlone: Bool = false,
+    isNameAlone: Bool = false, withDetails: Bool = false
+  ) async throws {
     let service = context.service
     let acting: ActingAccount
     do throws(AccountError) {
@@ -50,14 +59,14 @@ struct CurrentCommand: AsyncParsableCommand {
       service.adoptNobody()
       throw error
     }
-    if id || name {
+    if isIDAlone || isNameAlone {
       context.console.result(
-        exactly: id ? acting.account.id.rawValue : acting.account.displayName)
+        exactly: isIDAlone ? acting.account.id.rawValue : acting.account.displayName)
       service.adopt(acting)
       return
     }
     var told: AccountDetails?
-    if details {
+    if withDetails {
       told = await service.accountDetails(
         of: [acting.account.id], in: acting.session.id, at: acting.selector)[acting.account.id]
     }

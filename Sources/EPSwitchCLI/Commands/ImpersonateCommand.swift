@@ -80,7 +80,9 @@ struct ImpersonateCommand: AsyncParsableCommand {
         return context.console.note(
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
-      try await DashboardRunner(context, at: selector, screen).pickAfterSignIn(
+      try await DashboardRunner(
+        context, at: selector, height: screen.height(context.variables)
+      ).pickAfterSignIn(
         reason: audit.reason ?? plan.reason, console: context.console)
     }
   }

@@ -50,7 +50,9 @@ struct LoginCommand: AsyncParsableCommand {
         return context.console.note(
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
-      try await DashboardRunner(context, at: selector, screen).pickAfterSignIn(
+      try await DashboardRunner(
+        context, at: selector, height: screen.height(context.variables)
+      ).pickAfterSignIn(
         reason: audit.reason, console: context.console)
     }
   }

@@ -29,10 +29,13 @@ struct PromptCommand: ParsableCommand {
   var shown = false
 
   func run() throws {
-    let context = try CommandContext(options, isForPrompt: true)
+    try Self.run(CommandContext(options, isForPrompt: true), color: color, shown: shown)
+  }
+
+  static func run(_ context: CommandContext, color: Shell? = nil, shown: Bool = false) throws {
     let acting: ActingAccount?
     do throws(AccountError) {
-      acting = try Self.actingAccount(context.service)
+      acting = try actingAccount(context.service)
     } catch {
       context.service.adoptNobody()
       throw error
@@ -45,11 +48,11 @@ struct PromptCommand: ParsableCommand {
       account: acting.account, secondsLeft: acting.account.expiry?.secondsLeft(at: serverNow),
       isProduction: acting.selector.isProduction,
       impersonationMark: acting.session.impersonationMark.map {
-        "\(clip(acting.session.member.shortName, Self.memberWidth)) \($0)"
+        "\(clip(acting.session.member.shortName, memberWidth)) \($0)"
       })
     let isPlain = context.variables["NO_COLOR"] != nil
     context.console.result(
-      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, Self.nameWidth) })
+      exactly: segment.text(coloredFor: isPlain ? nil : color) { clip($0, nameWidth) })
   }
 
   /// `nil` where there is nobody to act as.

@@ -38,7 +38,9 @@ struct ResolveCommand: AsyncParsableCommand {
         .usage, "Choosing an account needs a terminal.",
         recoverySuggestion: "Name the account: `epaccount NAME`, or `epswitch resolve -- NAME`.")
     }
-    let id = try await DashboardRunner(context, at: selector, screen).pickForTerminal()
+    let id = try await DashboardRunner(
+      context, at: selector, height: screen.height(context.variables)
+    ).pickForTerminal()
     context.console.result(exactly: id.rawValue)
   }
 }

@@ -3,6 +3,7 @@ import AccountModel
 import ArgumentParser
 import Foundation
 import ProfileSettings
+import TerminalUI
 
 /// `epswitch switch`: acts as another account.
 struct SwitchCommand: AsyncParsableCommand {
@@ -38,7 +39,18 @@ struct SwitchCommand: AsyncParsableCommand {
   var account: String?
 
   func run() async throws {
-    let context = try CommandContext(options)
+    try await Self.run(
+      CommandContext(options), to: account, reason: audit.reason, height: screen.height,
+      profile: options.profile)
+  }
+
+  /// - Parameters:
+  ///   - height: of the screen, see ``HeightOption``.
+  ///   - profile: the one that the command line names.
+  static func run(
+    _ context: CommandContext, to account: String?, reason: String? = nil,
+    height: ScreenHeight? = nil, profile: String? = nil
+  ) async throws {
     let service = context.service
     let selector = try service.selector()
     guard let account else {
@@ -47,17 +59,18 @@ struct SwitchCommand: AsyncParsableCommand {
           .usage, "Choosing an account needs a terminal.",
           recoverySuggestion: "Name the account: `\(selector.command("switch NAME"))`.")
       }
-      try await DashboardRunner(context, at: selector, screen).pick(
-        reason: audit.reason, console: context.console)
+      try await picker(context, at: selector, height).pick(
+        reason: reason, console: context.console)
       return
     }
+    service.prepareRequests(at: selector)
     let session = try service.summary(at: selector)
     let id: AccountID
     if account == "-" {
       id = try service.previousAccount(in: session, at: selector)
     } else if context.console.hasTerminal, service.isAmbiguous(account, in: session.id) {
-      try await DashboardRunner(context, at: selector, screen).pick(
-        query: account, reason: audit.reason, console: context.console)
+      try await picker(context, at: selector, height).pick(
+        query: account, reason: reason, console: context.console)
       return
     } else {
       let prompter = context.prompter
@@ -69,7 +82,7 @@ struct SwitchCommand: AsyncParsableCommand {
     let isActedAs = service.isActedAs(id, in: session)
     let prompter = context.prompter
     let switched = try await service.switchAccount(
-      to: id, in: session.id, at: selector, reason: audit.reason, prompter: prompter,
+      to: id, in: session.id, at: selector, reason: reason, prompter: prompter,
       progress: prompter.report)
     prompter.endProgress()
     if let chosen = switched.selected {
@@ -79,12 +92,20 @@ struct SwitchCommand: AsyncParsableCommand {
       }
       context.noteChosen(chosen, in: switched)
     }
-    if let profile = selector.profile?.name, options.profile == nil,
-      let inUse = try service.profileName(in: service.settings()), inUse != profile
+    if let shown = selector.profile?.name, profile == nil,
+      let inUse = try service.profileName(in: service.settings()), inUse != shown
     {
       context.console.note(
-        "This is the profile \(profile), as shown in this terminal; the profile in use is now "
+        "This is the profile \(shown), as shown in this terminal; the profile in use is now "
           + "\(inUse).")
     }
+  }
+
+  @MainActor
+  private static func picker(
+    _ context: CommandContext, at selector: SessionSelector, _ height: ScreenHeight?
+  ) throws(AccountError) -> DashboardRunner {
+    try DashboardRunner(
+      context, at: selector, height: HeightOption.height(height, context.variables))
   }
 }

@@ -18,10 +18,21 @@ struct TokenCommand: AsyncParsableCommand {
   @OptionGroup var visibility: ShowOption
 
   func run() async throws {
-    let context = try CommandContext(options)
-    try visibility.check(context.console, recovery: "Pipe it")
+    try await Self.run(
+      CommandContext(options), as: acting.account, isQuiet: acting.quiet, reason: audit.reason,
+      show: visibility.show)
+  }
+
+  // On the main thread: where nothing is renewed, another thread would take longer to start than this.
+  @MainActor
+  static func run(
+    _ context: CommandContext, as account: String? = nil, isQuiet: Bool = false,
+    reason: String? = nil, show: Bool = false
+  ) async throws {
+    if !show { try ShowOption.requireNoTerminal(context.console, recovery: "Pipe it") }
     let token = try await context.service.token(
-      for: await context.acting(acting), reason: audit.reason, prompter: context.prompter)
+      for: await context.acting(account, isQuiet: isQuiet), reason: reason,
+      prompter: context.prompter)
     context.console.result(exactly: token.reveal())
   }
 }

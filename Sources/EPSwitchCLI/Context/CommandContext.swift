@@ -11,13 +11,18 @@ struct CommandContext: Sendable {
 
   var variables: AccountVariables { service.variables }
 
+  /// - Parameter options: `nil` where none were given: to make some takes as long as to read the vault.
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`.
   init(
-    _ options: GlobalOptions, variables: AccountVariables = AccountVariables(),
+    _ options: GlobalOptions? = nil, variables: AccountVariables = AccountVariables(),
     isForPrompt: Bool = false
   ) throws(AccountError) {
     console = Console()
-    var configuration = options.configuration(variables, console)
+    var configuration =
+      options?.configuration(variables, console)
+      ?? AccountService.Configuration(
+        stateDirectory: variables.stateDirectory, configDirectory: variables.configDirectory,
+        variables: variables)
     configuration.isForPrompt = isForPrompt
     self.configuration = configuration
     service = try AccountService(configuration)
@@ -44,8 +49,14 @@ struct CommandContext: Sendable {
   ///   - reference: which account, as the options say it; the store is asked for a reference that no
   ///     name matches.
   func acting(_ reference: AccountOption) async throws(AccountError) -> ActingAccount {
-    let acting = try await service.actingAccount(finding: reference.account)
-    guard let announcement = acting.announcement, !reference.quiet else { return acting }
+    try await acting(reference.account, isQuiet: reference.quiet)
+  }
+
+  nonisolated(nonsending) func acting(
+    _ reference: String?, isQuiet: Bool
+  ) async throws(AccountError) -> ActingAccount {
+    let acting = try await service.actingAccount(finding: reference)
+    guard let announcement = acting.announcement, !isQuiet else { return acting }
     // That the default was changed elsewhere is said to scripts too.
     if console.errorIsTerminal || acting.scope == .shown {
       console.note("epswitch: \(announcement)")

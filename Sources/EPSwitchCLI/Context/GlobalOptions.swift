@@ -43,19 +43,6 @@ struct GlobalOptions: ParsableArguments {
   @Flag(help: "Log requests on stderr, without secrets.")
   var verbose = false
 
-  /// What a command has that is not parsed: a property that was never set cannot be read.
-  static var none: GlobalOptions {
-    var options = GlobalOptions()
-    options.profile = nil
-    options.endpoint = nil
-    options.clientID = nil
-    options.configDirectory = nil
-    options.stateDirectory = nil
-    options.authorities = nil
-    options.verbose = false
-    return options
-  }
-
   /// The core as these options and the environment describe it.
   func configuration(
     _ variables: AccountVariables, _ console: Console
@@ -80,13 +67,6 @@ struct AccountOption: ParsableArguments {
 
   @Flag(name: .shortAndLong, help: "Do not say on stderr which account is acted as.")
   var quiet = false
-
-  static var none: AccountOption {
-    var option = AccountOption()
-    option.account = nil
-    option.quiet = false
-    return option
-  }
 }
 
 /// For commands that are recorded in the history.
@@ -95,12 +75,6 @@ struct ReasonOption: ParsableArguments {
     help: ArgumentHelp(
       "Why; kept in the history. EPSWITCH_REASON does the same.", valueName: "text"))
   var reason: String?
-
-  static var none: ReasonOption {
-    var option = ReasonOption()
-    option.reason = nil
-    return option
-  }
 }
 
 /// For commands that let a person choose on a screen.
@@ -111,17 +85,18 @@ struct HeightOption: ParsableArguments {
         + "EPSWITCH_HEIGHT does the same.", valueName: "rows|%"))
   var height: ScreenHeight?
 
-  static var none: HeightOption {
-    var option = HeightOption()
-    option.height = nil
-    return option
-  }
-
   /// The rows that the option or the environment asks for; `nil` for the whole terminal.
   ///
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_HEIGHT`.
   func height(_ variables: AccountVariables) throws(AccountError) -> ScreenHeight? {
-    if let height { return height }
+    try Self.height(height, variables)
+  }
+
+  /// - Parameter given: what the option says; without it the environment says it.
+  static func height(
+    _ given: ScreenHeight?, _ variables: AccountVariables
+  ) throws(AccountError) -> ScreenHeight? {
+    if let given { return given }
     guard let text = variables.height else { return nil }
     guard let height = ScreenHeight(text) else {
       throw AccountError(
@@ -141,17 +116,17 @@ struct ShowOption: ParsableArguments {
   @Flag(help: "Print the secret even to a terminal.")
   var show = false
 
-  static var none: ShowOption {
-    var option = ShowOption()
-    option.show = false
-    return option
-  }
-
   /// - Parameter recovery: how the command is meant to be used, as a clause: `Pipe it`.
   /// - Throws: ``AccountCore/AccountError`` when a token would be seen on a terminal and nobody asked
   ///   for that.
   func check(_ console: Console, recovery: CleanText) throws(AccountError) {
-    guard show || !console.outputIsTerminal else {
+    if !show { try Self.requireNoTerminal(console, recovery: recovery) }
+  }
+
+  static func requireNoTerminal(
+    _ console: Console, recovery: CleanText
+  ) throws(AccountError) {
+    guard !console.outputIsTerminal else {
       throw AccountError(
         .usage, "The token would be shown on the terminal.",
         recoverySuggestion: "\(recovery), or add --show.")

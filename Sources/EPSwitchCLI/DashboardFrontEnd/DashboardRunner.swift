@@ -34,13 +34,12 @@ struct DashboardRunner {
 
   /// - Parameters:
   ///   - selector: where to work; `nil` for where the command works.
-  ///   - screen: how many rows the screen takes; `nil` for all of the terminal.
-  /// - Throws: ``AccountCore/AccountError`` when no store is named, and for an invalid
-  ///   `EPSWITCH_HEIGHT`.
+  ///   - height: how many rows the screen takes; `nil` for all of the terminal.
+  /// - Throws: ``AccountCore/AccountError`` when no store is named.
   init(
-    _ context: CommandContext, at selector: SessionSelector? = nil, _ screen: HeightOption? = nil
+    _ context: CommandContext, at selector: SessionSelector? = nil, height: ScreenHeight? = nil
   ) throws(AccountError) {
-    height = try screen?.height(context.variables)
+    self.height = height
     var configuration = context.configuration
     // Nothing else is written to the terminal while the screen is shown.
     configuration.trace = { _ in }

@@ -23,27 +23,32 @@ struct Console: Sendable {
   // MARK: - The result
 
   /// Writes the result for a person, and ends its line.
-  func result(_ text: CleanText) { put(Data((text.string + "\n").utf8)) }
+  func result(_ text: CleanText) { endUnlessWritten(write(text.string + "\n", to: STDOUT_FILENO)) }
 
   /// Writes a result that programs read, such as JSON or a token, and ends its line.
   func result(exactly line: String) { result(exactText: line + "\n") }
 
   /// Writes a result that programs read, which brings its own ends of lines.
   func result(exactText text: String) {
-    guard outputIsTerminal else { return put(Data(text.utf8)) }
-    TerminalText { put(Data($0.utf8)) }.write(plain: text)
+    guard outputIsTerminal else { return endUnlessWritten(write(text, to: STDOUT_FILENO)) }
+    TerminalText { endUnlessWritten(write($0, to: STDOUT_FILENO)) }.write(plain: text)
   }
 
   /// Writes bytes that programs read, in parts that belong together. On a terminal they are text, and
   /// JSON is laid out in lines.
   func result(exactBytes parts: [Data]) {
-    guard outputIsTerminal else { return parts.forEach(put) }
-    if !parts.allSatisfy(\.isEmpty) { TerminalText { put(Data($0.utf8)) }.write(parts) }
+    guard outputIsTerminal else {
+      return parts.forEach { endUnlessWritten(write($0, to: STDOUT_FILENO)) }
+    }
+    if !parts.allSatisfy(\.isEmpty) {
+      TerminalText { endUnlessWritten(write($0, to: STDOUT_FILENO)) }.write(parts)
+    }
   }
 
-  /// Writes the result; where it cannot be written, the process ends with a failure.
-  private func put(_ bytes: Data) {
-    let code = write(bytes, to: STDOUT_FILENO)
+  /// Ends the process with a failure where the result could not be written.
+  ///
+  /// - Parameter code: what the writing returned.
+  private func endUnlessWritten(_ code: Int32) {
     // A reader that has left has all it wants.
     guard code != 0, code != EPIPE else { return }
     note("epswitch: The output could not be written: \(String(cString: strerror(code))).")
@@ -58,10 +63,10 @@ struct Console: Sendable {
   /// Writes a line that programs read beside the result, such as an entry of a log in JSON.
   func note(exactly line: String) {
     guard errorIsTerminal else {
-      write(Data((line + "\n").utf8), to: STDERR_FILENO)
+      write(line + "\n", to: STDERR_FILENO)
       return
     }
-    TerminalText { write(Data($0.utf8), to: STDERR_FILENO) }.write(plain: line + "\n")
+    TerminalText { write($0, to: STDERR_FILENO) }.write(plain: line + "\n")
   }
 
   /// Writes what a program wrote beside its result. On a terminal it is text.
@@ -70,14 +75,14 @@ struct Console: Sendable {
       write(bytes, to: STDERR_FILENO)
       return
     }
-    TerminalText { write(Data($0.utf8), to: STDERR_FILENO) }
+    TerminalText { write($0, to: STDERR_FILENO) }
       .write(plain: String(decoding: bytes, as: UTF8.self))
   }
 
   /// Writes to stderr without ending the line, for prompts; a terminal gets it in lines that fit.
   func prompt(_ text: CleanText) { put(beside: fitted(text)) }
 
-  private func put(beside text: CleanText) { write(Data(text.string.utf8), to: STDERR_FILENO) }
+  private func put(beside text: CleanText) { write(text.string, to: STDERR_FILENO) }
 
   /// The text with lines that are wider than the terminal that stderr is broken between words. What is
   /// wider by itself, such as an address, is left to the terminal, from which it is copied whole then.
@@ -119,11 +124,22 @@ struct Console: Sendable {
   /// - Returns: 0, or the `errno` of what could not be written.
   @discardableResult
   private func write(_ data: Data, to descriptor: Int32) -> Int32 {
-    var bytes = data
-    while !bytes.isEmpty {
-      let count = bytes.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+    data.withUnsafeBytes { write($0, to: descriptor) }
+  }
+
+  @discardableResult
+  private func write(_ text: String, to descriptor: Int32) -> Int32 {
+    var text = text
+    return text.withUTF8 { write(UnsafeRawBufferPointer($0), to: descriptor) }
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to descriptor: Int32) -> Int32 {
+    var left = bytes[...]
+    while !left.isEmpty {
+      let rest = UnsafeRawBufferPointer(rebasing: left)
+      let count = Foundation.write(descriptor, rest.baseAddress, rest.count)
       if count < 0, errno != EINTR { return errno }
-      bytes = bytes.dropFirst(max(0, count))
+      left = left.dropFirst(max(0, count))
     }
     return 0
   }
