@@ -76,7 +76,7 @@ struct FittingTests {
     for length in 0...text.count {
       let text = String(text.prefix(length))
       for columns in 0...20 {
-        let pieces = Clipping(Array(text), columns, cut: cut).pieces.map(\.text)
+        let pieces = Clipping(text, columns, cut: cut).pieces.map(\.text)
         #expect(clip(text, columns, cut: cut) == pieces.joined(), "\(length) in \(columns)")
         #expect(text.cellCount == text.reduce(0) { $0 + $1.cellWidth })
       }

@@ -37,7 +37,7 @@ struct AccountListView {
     let twins = twins(page: page, table)
     for row in list.visibleRows(page: page) {
       guard let account = list.account(atRow: row) else { continue }
-      let isTwin = twins.contains(clip(account.displayName, table.name))
+      let isTwin = !twins.isEmpty && twins.contains(clip(account.displayName, table.name))
       lines.append(line(of: account, row: row, isTwin: isTwin, table))
     }
     return lines

@@ -70,6 +70,9 @@ struct HistoryPanel: Equatable, Sendable {
     context.columns >= 120 ? (context.columns - 34) / 2 : 0
   }
 
+  /// Cells of the longest kind.
+  private static let kindColumns = AuditEvent.Kind.allCases.map(\.rawValue.count).max() ?? 0
+
   private static func indent(_ context: PanelContext) -> Int { context.columns >= 40 ? 5 : 2 }
 
   private static func reason(of event: AuditEvent) -> String {
@@ -95,7 +98,7 @@ struct HistoryPanel: Equatable, Sendable {
     let time = event.timeText(in: context.zone)
     line.add(columns >= 60 ? time : String(time.prefix(16)), .faint)
     line.add("  ")
-    line.add(event.kind.rawValue, .plain, columns: columns >= 60 ? 9 : 8)
+    line.add(event.kind.rawValue, .plain, columns: columns >= 60 ? Self.kindColumns : 8)
     line.add(" ")
     if columns >= 40 {
       line.add(event.result == .succeeded ? " " : "×", .danger)

@@ -13,7 +13,8 @@ struct LineBuilder {
 
   /// Adds a text, cut where there is no room for it.
   mutating func add(_ text: String, _ style: Style = .plain) {
-    append(clip(text, room), style)
+    let (clipped, width) = clipped(text, room)
+    append(clipped, width, style)
   }
 
   /// Adds a text in exactly so many cells.
@@ -21,7 +22,8 @@ struct LineBuilder {
     _ text: String, _ style: Style = .plain, columns: Int, align: Alignment = .leading,
     cut: Cut = .end
   ) {
-    append(fit(text, min(columns, room), align: align, cut: cut), style)
+    let width = max(0, min(columns, room))
+    append(fit(text, width, align: align, cut: cut), width, style)
   }
 
   /// Adds a text of which some characters are matched by the filter.
@@ -31,29 +33,30 @@ struct LineBuilder {
     let columns = min(columns, room)
     guard !matched.isEmpty else { return add(text, style, columns: columns, cut: cut) }
     let after = room - columns
-    let clipped = Clipping(Array(text), columns, cut: cut)
+    let clipped = Clipping(text, columns, cut: cut)
     for piece in clipped.pieces {
-      put(piece.text, piece.offset.map(matched.contains) == true ? matchStyle : style)
+      put(piece.text, piece.width, piece.offset.map(matched.contains) == true ? matchStyle : style)
     }
     let shown = clipped.pieces.map(\.text).joined()
     isBoundaryNeeded = shown.endingRightToLeft(isNeeded: isBoundaryNeeded).isNeeded
-    append(spaces(room - after), style)
+    fill(leaving: after, style)
   }
 
   /// Adds spaces up to a column, or to the end of the line.
   mutating func fill(leaving rest: Int = 0, _ style: Style = .plain) {
-    append(spaces(room - rest), style)
+    append(spaces(room - rest), max(0, room - rest), style)
   }
 
-  private mutating func append(_ text: String, _ style: Style) {
+  private mutating func append(_ text: String, _ width: Int, _ style: Style) {
     let (text, isNeeded) = text.endingRightToLeft(isNeeded: isBoundaryNeeded)
     if !text.isEmpty { isBoundaryNeeded = isNeeded }
-    put(text, style)
+    put(text, width, style)
   }
 
-  private mutating func put(_ text: String, _ style: Style) {
+  /// - Parameter width: the cells of the text.
+  private mutating func put(_ text: String, _ width: Int, _ style: Style) {
     guard !text.isEmpty else { return }
-    room -= text.cellCount
+    room -= width
     if let last = line.spans.last, last.style == style {
       line.spans[line.spans.count - 1].text += text
     } else {

@@ -20,8 +20,8 @@ package func fit(
   _ text: String, _ columns: Int, align alignment: Alignment = .leading, cut: Cut = .end
 ) -> String {
   guard columns > 0 else { return "" }
-  let clipped = clip(text, columns, cut: cut)
-  let room = columns - clipped.cellCount
+  let (clipped, width) = clipped(text, columns, cut: cut)
+  let room = columns - width
   guard room > 0 else { return clipped }
   let before =
     switch alignment {
@@ -34,17 +34,24 @@ package func fit(
 
 /// The text in at most so many cells, in its drawable form, cut with `…` where it is longer.
 package func clip(_ text: String, _ columns: Int, cut: Cut = .end) -> String {
-  guard columns > 0 else { return "" }
+  clipped(text, columns, cut: cut).text
+}
+
+/// Like ``clip(_:_:cut:)``, with the cells that are taken.
+func clipped(_ text: String, _ columns: Int, cut: Cut = .end) -> (text: String, width: Int) {
+  guard columns > 0 else { return ("", 0) }
   if text.isPlain {
     // Each scalar is a cell, which is so of most texts on a screen.
     let scalars = text.unicodeScalars
-    if scalars.count <= columns { return text }
-    guard cut != .hard else { return String(scalars.prefix(columns)) }
+    let count = scalars.count
+    if count <= columns { return (text, count) }
+    guard cut != .hard else { return (String(scalars.prefix(columns)), columns) }
     let tail = tailRoom(cut, room: columns - 1)
-    return "\(String(scalars.prefix(columns - 1 - tail)))…\(String(scalars.suffix(tail)))"
+    let head = String(scalars.prefix(columns - 1 - tail))
+    return ("\(head)…\(String(scalars.suffix(tail)))", columns)
   }
-  let clipping = Clipping(Array(text), columns, cut: cut)
-  return clipping.pieces.map(\.text).joined()
+  let clipping = Clipping(text, columns, cut: cut)
+  return (clipping.pieces.map(\.text).joined(), clipping.width)
 }
 
 /// The text in lines of at most so many cells, broken between words, and not within a command in
@@ -103,30 +110,40 @@ struct Clipping {
   struct Piece: Equatable {
     /// In its drawable form.
     let text: String
+    let width: Int
     /// Which character of the text it is; `nil` for the `…` in place of those cut away.
     let offset: Int?
   }
 
   private(set) var pieces: [Piece] = []
 
+  /// Cells of all pieces.
+  private(set) var width = 0
+
   /// - Parameter columns: how many cells it may take.
-  init(_ characters: [Character], _ columns: Int, cut: Cut) {
+  init(_ text: String, _ columns: Int, cut: Cut) {
     guard columns > 0 else { return }
-    let isTooLong = characters.reduce(0) { $0 + $1.cellWidth } > columns
+    let whole = text.enumerated().map { offset, character in
+      let drawable = character.drawable
+      return Piece(
+        text: drawable, width: drawable.unicodeScalars.reduce(0) { $0 + $1.cellWidth },
+        offset: offset)
+    }
+    let isTooLong = whole.reduce(0) { $0 + $1.width } > columns
     let room = isTooLong && cut != .hard ? columns - 1 : columns
     let tailRoom = isTooLong ? tailRoom(cut, room: room) : 0
-    add(characters.indices, of: characters, room: room - tailRoom)
-    if isTooLong, cut != .hard { pieces.append(Piece(text: "…", offset: nil)) }
-    let tail = tailLength(of: characters, room: tailRoom)
-    add(characters.indices.suffix(tail), of: characters, room: tailRoom)
+    add(whole[...], room: room - tailRoom)
+    if isTooLong, cut != .hard { add([Piece(text: "…", width: 1, offset: nil)], room: 1) }
+    add(whole.suffix(tailLength(of: whole, room: tailRoom)), room: tailRoom)
   }
 
-  private mutating func add(_ offsets: Range<Int>, of characters: [Character], room: Int) {
+  private mutating func add(_ added: ArraySlice<Piece>, room: Int) {
     var room = room
-    for offset in offsets {
-      room -= characters[offset].cellWidth
+    for piece in added {
+      room -= piece.width
       guard room >= 0 else { return }
-      pieces.append(Piece(text: characters[offset].drawable, offset: offset))
+      pieces.append(piece)
+      width += piece.width
     }
   }
 }
@@ -141,11 +158,11 @@ private func tailRoom(_ cut: Cut, room: Int) -> Int {
 }
 
 /// How many characters from the end fit into so many cells.
-private func tailLength(of characters: [Character], room: Int) -> Int {
+private func tailLength(of pieces: [Clipping.Piece], room: Int) -> Int {
   var room = room
   var length = 0
-  for character in characters.reversed() {
-    room -= character.cellWidth
+  for piece in pieces.reversed() {
+    room -= piece.width
     guard room >= 0 else { break }
     length += 1
   }
