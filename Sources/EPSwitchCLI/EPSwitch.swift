@@ -14,7 +14,7 @@ package struct EPSwitch: AsyncParsableCommand {
       Examples:
         epswitch demo                      look around on a sample store
         epswitch login --username buyer@acme.example
-        epswitch switch acme               act as the account whose name has “acme” in it
+        epswitch switch acme               act as the account whose name has “acme”
         epswitch exec -- ./script.sh       run a program as that account
       """,
     version: version,

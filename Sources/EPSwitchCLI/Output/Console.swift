@@ -22,8 +22,11 @@ struct Console: Sendable {
 
   // MARK: - The result
 
-  /// Writes the result for a person, and ends its line.
-  func result(_ text: CleanText) { endUnlessWritten(write(text.string + "\n", to: STDOUT_FILENO)) }
+  /// Writes the result for a person, and ends its line; a terminal gets it in lines that fit.
+  func result(_ text: CleanText) {
+    let fitted = Self.fitted(text, outputIsTerminal ? Self.outputColumns : nil)
+    endUnlessWritten(write(fitted.string + "\n", to: STDOUT_FILENO))
+  }
 
   /// Writes a result that programs read, such as JSON or a token, and ends its line.
   func result(exactly line: String) { result(exactText: line + "\n") }
@@ -87,13 +90,17 @@ struct Console: Sendable {
   /// The text with lines that are wider than the terminal that stderr is broken between words. What is
   /// wider by itself, such as an address, is left to the terminal, from which it is copied whole then.
   func fitted(_ text: CleanText) -> CleanText {
-    guard errorIsTerminal, let columns = errorColumns else { return text }
+    Self.fitted(text, errorIsTerminal ? errorColumns : nil)
+  }
+
+  private static func fitted(_ text: CleanText, _ columns: Int?) -> CleanText {
+    guard let columns else { return text }
     let lines = text.string.split(separator: "\n", omittingEmptySubsequences: false)
     return CleanText(
       layout: lines.map { wrapped(String($0), columns) }.joined(separator: "\n"))
   }
 
-  private func wrapped(_ line: String, _ columns: Int) -> String {
+  private static func wrapped(_ line: String, _ columns: Int) -> String {
     guard line.cellCount > columns else { return line }
     let indent = String(line.prefix { $0 == " " })
     return wrap(line, max(1, columns - indent.count), breaksWords: false).map { indent + $0 }
