@@ -30,7 +30,7 @@ package struct JSONOutline: Hashable, Sendable {
         }
         mark = []
       }
-      guard scanner.take(byte) else { return nil }
+      guard scanner.isWithinString(byte) || scanner.take(byte) else { return nil }
     }
     guard scanner.isComplete else { return nil }
     depth = scanner.deepest
@@ -73,6 +73,13 @@ private struct Scanner {
     case .number: objects.isEmpty
     default: false
     }
+  }
+
+  /// Whether a byte changes nothing, as most bytes of an answer.
+  @inline(__always)
+  func isWithinString(_ byte: UInt8) -> Bool {
+    guard case .string = inside else { return false }
+    return byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
   }
 
   /// - Returns: whether it can still be JSON.

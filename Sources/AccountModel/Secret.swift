@@ -15,8 +15,12 @@ package struct Secret: Hashable, Sendable {
   /// Whether the text can stand in an HTTP header: visible ASCII only, so that a hostile value
   /// cannot add headers of its own, and no longer than a server would take.
   package var fitsHeader: Bool {
-    !text.isEmpty && text.utf8.count <= Self.headerLimit
-      && text.utf8.allSatisfy { 0x21 <= $0 && $0 <= 0x7E }
+    var text = text
+    // A buffer is read several times faster than a view.
+    return text.withUTF8 { bytes in
+      !bytes.isEmpty && bytes.count <= Self.headerLimit
+        && bytes.allSatisfy { 0x21 <= $0 && $0 <= 0x7E }
+    }
   }
 
   /// Bytes; servers take 8 KiB to 64 KiB for all headers together.
