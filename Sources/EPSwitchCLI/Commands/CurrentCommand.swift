@@ -56,13 +56,14 @@ struct CurrentCommand: AsyncParsableCommand {
     do throws(AccountError) {
       acting = try service.currentAccount()
     } catch {
-      service.adoptNobody()
+      if context.console.errorIsTerminal { service.adoptNobody() }
       throw error
     }
+    // What a program reads, nobody was shown.
+    defer { if context.console.outputIsTerminal { service.adopt(acting) } }
     if isIDAlone || isNameAlone {
       context.console.result(
         exactly: isIDAlone ? acting.account.id.rawValue : acting.account.displayName)
-      service.adopt(acting)
       return
     }
     var told: AccountDetails?
@@ -89,7 +90,6 @@ struct CurrentCommand: AsyncParsableCommand {
       context.console.note(
         "This terminal acts as EPSWITCH_ACCOUNT says; the default account is \(current).")
     }
-    service.adopt(acting)
     try service.requireUsable(acting)
   }
 }

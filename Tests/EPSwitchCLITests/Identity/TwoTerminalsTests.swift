@@ -103,10 +103,19 @@ struct TwoTerminalsTests {
     }
   }
 
-  @Test func `what a person looked up counts as shown`() async throws {
+  @Test func `what a person looked up counts as shown, and what a program read does not`()
+    async throws
+  {
     try await withSwitchElsewhere { bench, first, _ in
-      let current = try await first.run("current").succeeded()
-      #expect(current.output.hasPrefix("Bolt & Nut Co\t"))
+      for reading in ["", " --id", " --name", " --format json"] {
+        let outcome = try await first.program.shell(
+          "x=$(epswitch current\(reading)) && echo \"$x\"")
+        #expect(try !outcome.succeeded().output.isEmpty)
+        #expect(try await first.actingName() == "Acme Industrial", "current\(reading)")
+      }
+      let shown = try await first.program.shell(
+        "script --quiet --return --command 'epswitch current' /dev/null")
+      #expect(try shown.succeeded().output.contains("Bolt & Nut Co"), "\(shown)")
       #expect(try await first.actingName() == "Bolt & Nut Co")
     }
   }
