@@ -14,7 +14,7 @@ struct LoginCommand: AsyncParsableCommand {
 
       Examples:
         epswitch login --username buyer@acme.example
-        pass show store | epswitch login --username buyer@acme.example --password-stdin
+        pass show store | epswitch login --username ada --password-stdin
         epswitch login --mechanism oidc --no-browser
       """)
 

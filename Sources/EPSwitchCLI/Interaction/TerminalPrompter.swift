@@ -181,7 +181,8 @@ struct TerminalPrompter: Prompter {
     guard let answer = readLine()?.trimmingCharacters(in: .whitespaces) else {
       // Whatever is said next begins a line of its own.
       console.prompt("\n")
-      throw .unavailable
+      // Somebody was asked, and pressed Ctrl-D.
+      throw .cancelled
     }
     guard mayBeEmpty || !answer.isEmpty else { throw .unavailable }
     return answer
@@ -192,7 +193,8 @@ struct TerminalPrompter: Prompter {
     guard isInteractive else { throw .unavailable }
     let answer = HiddenInput.readLine { console.prompt(question) }
     console.prompt("\n")
-    guard let answer, !answer.isEmpty else { throw .unavailable }
+    guard let answer else { throw .cancelled }
+    guard !answer.isEmpty else { throw .unavailable }
     return Secret(answer)
   }
 

@@ -171,7 +171,8 @@ struct ReasonTests {
     }
   }
 
-  @Test func `in a terminal no answer is no reason`() async throws {
+  @Test(arguments: ["C-c", "C-d"])
+  func `in a terminal no answer is no reason`(key: String) async throws {
     try await withProduction { bench in
       try await withScreen(bench.program, columns: 160) { screen in
         try await screen.enter("epswitch switch bolt")
@@ -180,7 +181,8 @@ struct ReasonTests {
           for: "live is production. Reason to act as Bolt & Nut Co (\(bolt)):")
         try await screen.press("Enter")
         try await screen.wait(for: "Type a reason, or press Ctrl-C to cancel.")
-        try await screen.press("C-c")
+        try await screen.press(key)
+        if key == "C-d" { try await screen.wait(for: "Cancelled. Nothing was changed.") }
         #expect(try await screen.waitForShell() == 130)
       }
       #expect(try await bench.program.currentID() == bench.accountID("Acme Industrial"))
