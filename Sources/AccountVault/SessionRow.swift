@@ -113,19 +113,8 @@ struct SessionRow {
 
   /// The whole session; reads every account of it.
   func session(in db: Database) throws -> Session {
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: """
-          SELECT \(RosterPages.columns) FROM account WHERE session_id = ? ORDER BY sort_key, id
-          """),
-      arguments: [id])
     var accounts: [Account] = []
-    var pages = RosterPages()
-    while let row = try rows.next() {
-      let (saved, sortKey) = try SavedAccount.decoded(from: row)
-      pages.add(saved.account, position: saved.position, sortKey: sortKey)
-      accounts.append(saved.account)
-    }
+    let pages = try RosterPages.read(of: id, in: db) { accounts.append($0) }
     guard pages.digest == rosterDigest else { throw ChangedRecord() }
     let shortfall = Roster.Shortfall(
       expected: expectedAccounts, unusable: unusableRows, loaded: accounts.count)

@@ -12,14 +12,16 @@ struct RosterPages {
 
   private var pages: [Int: CanonicalEncoding] = [:]
 
+  private init() {}
+
   /// The page of a position in the store's order.
   static func page(of position: Int) -> Int { position / size }
 
-  /// The columns of `account` that ``add(_:)`` reads.
-  static let columns = "id, name, expires, position, sort_key"
+  /// The columns of `account` that are read.
+  fileprivate static let columns = "id, name, expires, position, sort_key"
 
   /// Adds a row, in the order of the roster.
-  mutating func add(_ account: Account, position: Int, sortKey: String) {
+  private mutating func add(_ account: Account, position: Int, sortKey: String) {
     pages[Self.page(of: position), default: CanonicalEncoding()].append(
       account, position: position, sortKey: sortKey)
   }
@@ -120,12 +122,18 @@ extension RosterPages {
     ORDER BY +sort_key, id
     """
 
-  private static func read(of session: Int64, in db: Database) throws -> RosterPages {
+  /// Reads the whole roster.
+  ///
+  /// - Parameter body: gets each account, in the order of the roster.
+  static func read(
+    of session: Int64, in db: Database, _ body: (Account) -> Void = { _ in }
+  ) throws -> RosterPages {
     var pages = RosterPages()
     let rows = try Row.fetchCursor(db.cachedStatement(sql: selectAll), arguments: [session])
     while let row = try rows.next() {
       let (saved, sortKey) = try SavedAccount.decoded(from: row)
       pages.add(saved.account, position: saved.position, sortKey: sortKey)
+      body(saved.account)
     }
     return pages
   }
@@ -172,7 +180,7 @@ extension RosterPages {
 
 extension SavedAccount {
   /// Reads ``RosterPages/columns``.
-  static func decoded(from row: Row) throws -> (SavedAccount, sortKey: String) {
+  fileprivate static func decoded(from row: Row) throws -> (SavedAccount, sortKey: String) {
     (
       SavedAccount(
         account: Account(
