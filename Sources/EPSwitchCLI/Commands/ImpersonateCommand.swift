@@ -81,7 +81,7 @@ struct ImpersonateCommand: AsyncParsableCommand {
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
       try await DashboardRunner(
-        context, at: selector, height: screen.height(context.variables)
+        context, at: selector, height: HeightOption.height(screen.height, context.variables)
       ).pickAfterSignIn(
         reason: audit.reason ?? plan.reason, console: context.console)
     }

@@ -51,7 +51,7 @@ struct LoginCommand: AsyncParsableCommand {
           "No account is chosen. Choose one with `\(selector.command("switch"))`.")
       }
       try await DashboardRunner(
-        context, at: selector, height: screen.height(context.variables)
+        context, at: selector, height: HeightOption.height(screen.height, context.variables)
       ).pickAfterSignIn(
         reason: audit.reason, console: context.console)
     }

@@ -39,7 +39,7 @@ struct ResolveCommand: AsyncParsableCommand {
         recoverySuggestion: "Name the account: `epaccount NAME`, or `epswitch resolve -- NAME`.")
     }
     let id = try await DashboardRunner(
-      context, at: selector, height: screen.height(context.variables)
+      context, at: selector, height: HeightOption.height(screen.height, context.variables)
     ).pickForTerminal()
     context.console.result(exactly: id.rawValue)
   }

@@ -87,12 +87,8 @@ struct HeightOption: ParsableArguments {
 
   /// The rows that the option or the environment asks for; `nil` for the whole terminal.
   ///
+  /// - Parameter given: what the option says.
   /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_HEIGHT`.
-  func height(_ variables: AccountVariables) throws(AccountError) -> ScreenHeight? {
-    try Self.height(height, variables)
-  }
-
-  /// - Parameter given: what the option says; without it the environment says it.
   static func height(
     _ given: ScreenHeight?, _ variables: AccountVariables
   ) throws(AccountError) -> ScreenHeight? {
