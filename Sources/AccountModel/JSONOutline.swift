@@ -30,7 +30,7 @@ package struct JSONOutline: Hashable, Sendable {
         }
         mark = []
       }
-      guard scanner.isWithinString(byte) || scanner.take(byte) else { return nil }
+      guard scanner.take(byte) else { return nil }
     }
     guard scanner.isComplete else { return nil }
     depth = scanner.deepest
@@ -75,24 +75,27 @@ private struct Scanner {
     }
   }
 
-  /// Whether a byte changes nothing, as most bytes of an answer.
+  /// - Returns: whether it can still be JSON.
   @inline(__always)
-  func isWithinString(_ byte: UInt8) -> Bool {
-    guard case .string = inside else { return false }
-    return byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+  mutating func take(_ byte: UInt8) -> Bool {
+    // Most bytes of an answer are these, and change nothing.
+    if case .string = inside, byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") {
+      return true
+    }
+    return takeOther(byte)
   }
 
-  /// - Returns: whether it can still be JSON.
-  mutating func take(_ byte: UInt8) -> Bool {
+  private mutating func takeOther(_ byte: UInt8) -> Bool {
     switch inside {
     case .string(let isKey):
-      if byte == UInt8(ascii: "\\") {
-        inside = .escape(isKey: isKey)
-      } else if byte == UInt8(ascii: "\"") {
+      switch byte {
+      case UInt8(ascii: "\\"): inside = .escape(isKey: isKey)
+      case UInt8(ascii: "\""):
         inside = .nothing
         if isKey { expected = .colon } else { endValue() }
+      default: return false
       }
-      return byte >= 0x20
+      return true
     case .escape(let isKey):
       inside = .string(isKey: isKey)
       return "\"\\/bfnrtu".utf8.contains(byte)

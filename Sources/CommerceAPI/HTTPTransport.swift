@@ -56,6 +56,7 @@ package final class HTTPTransport: Sendable {
     // Retries are the caller's; by default a refused connection is tried until the deadline.
     configuration.connectionPool.retryConnectionEstablishment = false
     configuration.proxy = proxy?.configuration
+    // Nobody traces, and the library would ask a tracer that does nothing.
     configuration.tracing.tracer = nil
     configuration.http1_1ConnectionDebugInitializer = { channel in
       ResponseGuard.install(on: channel, body: limits.body)

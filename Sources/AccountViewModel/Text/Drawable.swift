@@ -51,7 +51,13 @@ extension Character {
 
   /// Cells of the ``drawable`` form.
   package var cellWidth: Int {
-    isASCII ? 1 : drawable.unicodeScalars.reduce(0) { $0 + $1.cellWidth }
+    isASCII ? 1 : drawn.width
+  }
+
+  /// The ``drawable`` form with its cells.
+  var drawn: (text: String, width: Int) {
+    let text = drawable
+    return (text, text.unicodeScalars.reduce(0) { $0 + $1.cellWidth })
   }
 }
 

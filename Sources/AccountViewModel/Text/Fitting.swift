@@ -124,10 +124,8 @@ struct Clipping {
   init(_ text: String, _ columns: Int, cut: Cut) {
     guard columns > 0 else { return }
     let whole = text.enumerated().map { offset, character in
-      let drawable = character.drawable
-      return Piece(
-        text: drawable, width: drawable.unicodeScalars.reduce(0) { $0 + $1.cellWidth },
-        offset: offset)
+      let drawn = character.drawn
+      return Piece(text: drawn.text, width: drawn.width, offset: offset)
     }
     let isTooLong = whole.reduce(0) { $0 + $1.width } > columns
     let room = isTooLong && cut != .hard ? columns - 1 : columns
