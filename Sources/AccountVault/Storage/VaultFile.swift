@@ -64,9 +64,16 @@ final class VaultFile: Sendable {
   func read<Value>(_ work: (Database) throws -> Value?) throws(VaultError) -> Value? {
     try VaultError.translating(path: path) {
       guard let queue = try open(creating: false) else { return nil }
-      return try queue.read { db in
-        try check(db)
-        return try work(db)
+      return try queue.unsafeRead { db in
+        var value: Value?
+        try db.inTransaction(.deferred) {
+          try check(db)
+          value = try work(db)
+          // So it changes nothing. `DatabaseQueue.read` forbids changes by a pragma instead, after
+          // which SQLite compiles every statement anew.
+          return .rollback
+        }
+        return value
       }
     }
   }
