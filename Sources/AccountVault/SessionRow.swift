@@ -132,6 +132,32 @@ struct SessionRow {
   }
 }
 
+/// What stands for a session in other tables.
+struct SessionKey {
+  /// The number of the row of `session`.
+  let row: Int64
+
+  /// See ``RosterPages``.
+  let rosterDigest: Data?
+
+  static func find(_ id: SessionID, in db: Database) throws -> SessionKey? {
+    try Row.fetchOne(
+      db.cachedStatement(sql: "SELECT id, roster_digest FROM session WHERE digest = ?"),
+      arguments: [id.digest]
+    ).map { row in
+      SessionKey(
+        row: try row.decode(Int64.self, atIndex: 0),
+        rosterDigest: try row.decode(Data?.self, atIndex: 1))
+    }
+  }
+
+  /// - Throws: ``VaultError/noSession(_:)`` when there is none.
+  static func require(_ id: SessionID, in db: Database) throws -> SessionKey {
+    guard let key = try find(id, in: db) else { throw VaultError.noSession(id) }
+    return key
+  }
+}
+
 /// The rows of `store`.
 enum StoreRow {
   /// The row of a store, which is added when it is not there.

@@ -52,7 +52,7 @@ extension Vault {
       try upsert(
         id, member: member, mechanism: mechanism, profileName: profileName,
         impersonator: impersonator, in: db)
-      let rowID = try SessionRow.require(id, in: db).id
+      let rowID = try SessionKey.require(id, in: db).row
       let saved = try replaceRoster(of: id, rowID, with: roster, sealingWith: key, in: db)
       if forgetsChoice { try unselect(rowID, in: db) }
       if let selected { try select(selected, in: rowID, db) }
@@ -108,10 +108,10 @@ extension Vault {
     terminal: TerminalOrigin? = nil, recording event: AuditEvent? = nil
   ) throws(VaultError) -> SessionSummary {
     try write { db, key in
-      let rowID = try SessionRow.require(id, in: db).id
-      try renew(renewed, of: id, rowID, clock: clock, sealingWith: key, in: db)
-      try select(selected, in: rowID, db)
-      try markUsed(id, rowID, terminal: terminal, in: db)
+      let session = try SessionKey.require(id, in: db)
+      try renew(renewed, of: id, session, clock: clock, sealingWith: key, in: db)
+      try select(selected, in: session.row, db)
+      try markUsed(id, session.row, terminal: terminal, in: db)
       try insert(event, in: db)
       return try SessionRow.require(id, in: db).summary
     }
@@ -124,8 +124,8 @@ extension Vault {
     _ renewed: [MintedAccount], in id: SessionID, clock: ServerClock
   ) throws(VaultError) {
     try write { db, key in
-      let rowID = try SessionRow.require(id, in: db).id
-      try renew(renewed, of: id, rowID, clock: clock, sealingWith: key, in: db)
+      let session = try SessionKey.require(id, in: db)
+      try renew(renewed, of: id, session, clock: clock, sealingWith: key, in: db)
     }
   }
 
@@ -140,7 +140,7 @@ extension Vault {
     recording event: AuditEvent? = nil
   ) throws(VaultError) -> SessionSummary {
     try write { db, _ in
-      let rowID = try SessionRow.require(id, in: db).id
+      let rowID = try SessionKey.require(id, in: db).row
       try select(selected, in: rowID, db)
       try markUsed(id, rowID, terminal: terminal, in: db)
       try insert(event, in: db)
@@ -178,7 +178,7 @@ extension Vault {
     of id: SessionID, _ rowID: Int64, with roster: RosterSnapshot, sealingWith key: VaultKey,
     in db: Database
   ) throws -> Roster {
-    var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
+    let writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
     // Accounts in the order of their table, which makes 10,000 insertions cheaper; of equal IDs the
     // first stays. Tokens in the order of the store, so that those a switch renews are side by side.
     let sorted = Roster(
@@ -214,20 +214,24 @@ extension Vault {
   }
 
   private func renew(
-    _ renewed: [MintedAccount], of id: SessionID, _ rowID: Int64, clock: ServerClock,
+    _ renewed: [MintedAccount], of id: SessionID, _ session: SessionKey, clock: ServerClock,
     sealingWith key: VaultKey, in db: Database
   ) throws {
-    var writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
+    let writer = try AccountWriter(rowID: session.row, session: id, key: key, in: db)
+    // Those the accounts were on or are on now.
+    var pages = Set(renewed.map { RosterPages.page(of: $0.position) })
     for minted in renewed {
-      if try !writer.renew(minted) {
-        try writer.willMove(minted.account.id)
-        try writer.write(minted)
-      }
+      if let page = try writer.page(of: minted.account.id) { pages.insert(page) }
+    }
+    try RosterPages.requireAuthentic(pages, of: session, in: db)
+    for minted in renewed {
+      if try !writer.renew(minted) { try writer.write(minted) }
       try writer.writeToken(of: minted)
     }
-    try RosterPages.update(writer.pages, of: rowID, in: db)
+    try RosterPages.update(pages, of: session.row, in: db)
     try db.execute(
-      sql: "UPDATE session SET clock_offset = ? WHERE id = ?", arguments: [clock.offset, rowID])
+      sql: "UPDATE session SET clock_offset = ? WHERE id = ?",
+      arguments: [clock.offset, session.row])
   }
 
   /// Chooses an account of the roster; what was chosen before is remembered, unless it is the same.
@@ -278,9 +282,6 @@ private struct AccountWriter {
   private let token: Statement
   private let position: Statement
 
-  /// The pages that accounts were on or are on now.
-  private(set) var pages: Set<Int> = []
-
   /// - Parameter key: seals the tokens.
   init(rowID: Int64, session: SessionID, key: VaultKey, in db: Database) throws {
     self.rowID = rowID
@@ -310,10 +311,9 @@ private struct AccountWriter {
       sql: "SELECT position FROM account WHERE session_id = ? AND id = ?")
   }
 
-  /// Notes the page that an account is on before it is written.
-  mutating func willMove(_ account: AccountID) throws {
-    let present = try Int.fetchOne(position, arguments: [rowID, account.rawValue])
-    if let present { pages.insert(RosterPages.page(of: present)) }
+  /// The page that an account is on; `nil` when it is not there.
+  func page(of account: AccountID) throws -> Int? {
+    try Int.fetchOne(position, arguments: [rowID, account.rawValue]).map(RosterPages.page(of:))
   }
 
   /// The accounts that are there.
@@ -334,19 +334,16 @@ private struct AccountWriter {
   /// no index, and leaves the row where it is.
   ///
   /// - Returns: whether there is such an account.
-  mutating func renew(_ minted: MintedAccount) throws -> Bool {
+  func renew(_ minted: MintedAccount) throws -> Bool {
     try expiry.execute(arguments: [
       minted.account.expiry?.epochSeconds, rowID, minted.account.sortKey,
       minted.account.id.rawValue, minted.account.name, minted.position,
     ])
-    guard db.changesCount > 0 else { return false }
-    pages.insert(RosterPages.page(of: minted.position))
-    return true
+    return db.changesCount > 0
   }
 
   /// Adds an account, or replaces what is kept of it.
-  mutating func write(_ minted: MintedAccount) throws {
-    pages.insert(RosterPages.page(of: minted.position))
+  func write(_ minted: MintedAccount) throws {
     try account.execute(arguments: [
       rowID, minted.account.sortKey, minted.account.id.rawValue, minted.account.name,
       minted.account.expiry?.epochSeconds, minted.position,
@@ -354,7 +351,7 @@ private struct AccountWriter {
   }
 
   /// Adds the token of an account that is there, or replaces it.
-  mutating func writeToken(of minted: MintedAccount) throws {
+  func writeToken(of minted: MintedAccount) throws {
     let id = minted.account.id
     let sealed = try SealedSecret(
       minted.token, for: row.data(of: id, expiry: minted.account.expiry), with: key)

@@ -36,10 +36,10 @@ extension Vault {
     _ id: SessionID, _ others: [SessionID], _ event: AuditEvent?, in db: Database
   ) throws {
     for other in others {
-      if let row = try SessionRow.find(other, in: db) { try unselect(row.id, in: db) }
+      if let key = try SessionKey.find(other, in: db) { try unselect(key.row, in: db) }
     }
-    if let row = try SessionRow.find(id, in: db) {
-      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [row.id])
+    if let key = try SessionKey.find(id, in: db) {
+      try db.execute(sql: "DELETE FROM session WHERE id = ?", arguments: [key.row])
       try db.execute(
         sql: "DELETE FROM terminal WHERE session_digest = ?", arguments: [id.digest])
       _ = try Revision.next(in: db)

@@ -54,10 +54,10 @@ extension Vault {
     of account: AccountID, in id: SessionID
   ) throws(VaultError) -> AccountToken? {
     try read { db, key in
-      try SessionRow.find(id, in: db).flatMap { session in
+      try SessionKey.find(id, in: db).flatMap { session in
         try Row.fetchOne(
           db.cachedStatement(sql: StoredToken.select + " AND account.id = :account"),
-          arguments: ["session": session.id, "account": account.rawValue]
+          arguments: ["session": session.row, "account": account.rawValue]
         ).map { try StoredToken($0).open(in: id, with: key) }
       }
     }
@@ -70,11 +70,11 @@ extension Vault {
     in id: SessionID, at now: Date
   ) throws(VaultError) -> [AccountID: AccountToken] {
     try read { db, key in
-      guard let session = try SessionRow.find(id, in: db) else { return nil }
+      guard let session = try SessionKey.find(id, in: db) else { return nil }
       let rows = try Row.fetchAll(
         db.cachedStatement(
           sql: StoredToken.select + " AND (account.expires IS NULL OR account.expires > :end)"),
-        arguments: ["session": session.id, "end": Expiry(now).epochSeconds])
+        arguments: ["session": session.row, "end": Expiry(now).epochSeconds])
       var tokens: [AccountID: AccountToken] = [:]
       for stored in try rows.map(StoredToken.init) {
         tokens[stored.account.id] = try stored.open(in: id, with: key)

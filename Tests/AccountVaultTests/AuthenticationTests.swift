@@ -136,6 +136,42 @@ import Testing
     }
   }
 
+  /// The accounts that are renewed are on the first page; `a3` moves from there to the third.
+  @Test(arguments: [
+    "UPDATE account SET name = 'Other' WHERE id = 'a5'",
+    "INSERT INTO account SELECT session_id, 'other', 'other', 'Other', NULL, 5 FROM account "
+      + "WHERE id = 'a5'",
+    "DELETE FROM account WHERE id = 'a5'",
+    "UPDATE roster_page SET digest = zeroblob(32) WHERE page = 1",
+  ])
+  func `a renewal does not vouch for what was changed beside it`(tampering: String) throws {
+    _ = try vault.saveRoster(
+      .sample(
+        (0..<250).map { .sample("a\($0)", "Name \($0)", position: $0) }.filter {
+          $0.account.id != "a1"
+        }),
+      in: buyerSession)
+    let before = try vault.session(buyerSession)
+    #expect(before != nil && before?.selected == nil)
+    try folder.tamper {
+      try $0.execute(sql: "PRAGMA foreign_keys = OFF")
+      try $0.execute(sql: tampering)
+    }
+    for vault in [vault, folder.vault()] {
+      #expect(throws: changed) {
+        try vault.saveRenewal(
+          [.sample("a7", "Name 7", expires: 7200, position: 7)], in: buyerSession,
+          clock: ServerClock())
+      }
+      #expect(throws: changed) {
+        try vault.saveSwitch(
+          to: "a3", renewed: [.sample("a3", "Name 3", position: 201)], in: buyerSession,
+          clock: ServerClock())
+      }
+      #expect([nil, before].contains(try? vault.session(buyerSession)))
+    }
+  }
+
   @Test func `what is changed through epswitch stays authentic`() throws {
     let page = (100..<200).map {
       MintedAccount.sample("a\($0)", "Renamed \($0)", expires: 7200, position: $0)

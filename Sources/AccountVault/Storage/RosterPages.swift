@@ -71,11 +71,23 @@ extension RosterPages {
     let own = try Self.digest(of: page, of: session, in: db) { saved in
       if saved.account.id == account { found = saved }
     }
-    let saved = try savedDigests(of: session, including: page, in: db)
-    guard let own, saved.page == own, saved.whole == digest, let found else {
+    let saved = try SavedDigests(of: session, in: db)
+    guard let own, saved[page] == own, saved.whole == digest, let found else {
       throw ChangedRecord()
     }
     return found
+  }
+
+  /// Makes sure that pages are as they were written. It comes before some of their accounts are
+  /// written, since ``update(_:of:in:)`` vouches for the others too.
+  ///
+  /// - Throws: ``ChangedRecord``.
+  static func requireAuthentic(_ pages: Set<Int>, of session: SessionKey, in db: Database) throws {
+    let saved = try SavedDigests(of: session.row, in: db)
+    guard saved.whole == session.rosterDigest else { throw ChangedRecord() }
+    for page in pages where try digest(of: page, of: session.row, in: db) != saved[page] {
+      throw ChangedRecord()
+    }
   }
 
   /// Writes the digests of a session anew, after accounts were written.
@@ -100,7 +112,7 @@ extension RosterPages {
     }
     try db.execute(
       sql: "UPDATE session SET roster_digest = ? WHERE id = ?",
-      arguments: [try savedDigests(of: session, in: db).whole, session])
+      arguments: [try SavedDigests(of: session, in: db).whole, session])
   }
 
   private static func write(
@@ -156,25 +168,29 @@ extension RosterPages {
     return encoding.bytes.isEmpty ? nil : SHA256.hash(data: encoding.bytes).data
   }
 
-  /// The digest that is kept of one page, and that of the whole roster.
-  private static func savedDigests(
-    of session: Int64, including wanted: Int? = nil, in db: Database
-  ) throws -> (page: Data?, whole: Data) {
-    var hash = SHA256()
-    var found: Data?
-    let rows = try Row.fetchCursor(
-      db.cachedStatement(
-        sql: "SELECT page, digest FROM roster_page WHERE session_id = ? ORDER BY page"),
-      arguments: [session])
-    while let row = try rows.next() {
-      let page = try row.decode(Int.self, atIndex: 0)
-      try row.withUnsafeData(atIndex: 1) { data in
-        guard let data else { throw ChangedRecord() }
-        data.withUnsafeBytes { hash.update(page: page, $0) }
-        if page == wanted { found = Data(data) }
+  /// What is kept of a roster's digests.
+  private struct SavedDigests {
+    private var pages: [(page: Int, digest: Data)] = []
+
+    /// That of the whole roster.
+    let whole: Data
+
+    init(of session: Int64, in db: Database) throws {
+      var hash = SHA256()
+      let rows = try Row.fetchCursor(
+        db.cachedStatement(
+          sql: "SELECT page, digest FROM roster_page WHERE session_id = ? ORDER BY page"),
+        arguments: [session])
+      while let row = try rows.next() {
+        let page = try row.decode(Int.self, atIndex: 0)
+        let digest = try row.decode(Data.self, atIndex: 1)
+        digest.withUnsafeBytes { hash.update(page: page, $0) }
+        pages.append((page, digest))
       }
+      whole = hash.finalize().data
     }
-    return (found, hash.finalize().data)
+
+    subscript(page: Int) -> Data? { pages.first { $0.page == page }?.digest }
   }
 }
 
