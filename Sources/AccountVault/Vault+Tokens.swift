@@ -97,10 +97,10 @@ private struct StoredToken {
     """
 
   /// Of the accounts whose token can mint. All of them are read only where that of the selected account
-  /// cannot: there may be 10,000.
-  private static let usable = """
-    session_id = :session AND (expires IS NULL OR expires > :end) AND id IS NOT :refused
-    """
+  /// cannot, or soon cannot: there may be 10,000.
+  private static func usable(after end: String) -> String {
+    "session_id = :session AND (expires IS NULL OR expires > \(end)) AND id IS NOT :refused"
+  }
 
   /// See ``MintingState/held``.
   ///
@@ -112,11 +112,12 @@ private struct StoredToken {
       db.cachedStatement(
         sql: select + """
            AND account.id = IFNULL(
-            (SELECT id FROM account WHERE \(usable) AND id = :selected),
-            (SELECT id FROM account WHERE \(usable) ORDER BY expires DESC LIMIT 1))
+            (SELECT id FROM account WHERE \(usable(after: ":soon")) AND id = :selected),
+            (SELECT id FROM account WHERE \(usable(after: ":now")) ORDER BY expires DESC LIMIT 1))
           """),
       arguments: [
-        "session": session.id, "end": Expiry(now).epochSeconds + Expiry.margin,
+        "session": session.id, "now": Expiry(now).epochSeconds,
+        "soon": Expiry(now).epochSeconds + Expiry.margin,
         "refused": refused?.rawValue, "selected": session.summary.selected?.id.rawValue,
       ]
     ).map(StoredToken.init)

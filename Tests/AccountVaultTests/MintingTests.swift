@@ -100,9 +100,12 @@ import Testing
       (["a": 3600, "b": 7200], nil, "b"),
       (["a": 0, "b": 60, "c": 90], "a", "c"),
       (["a": -5, "b": 40], "a", "b"),
-      // So little is not worth trying.
-      (["a": 30], "a", nil),
-      (["a": 31], "a", "a"),
+      // One that expires within the margin is used only where there is no other.
+      (["a": 30, "b": 40], "a", "b"),
+      (["a": 31, "b": 40], "a", "a"),
+      (["a": 1], "a", "a"),
+      (["a": 10, "b": 20], "a", "b"),
+      (["a": 0], "a", nil),
       (["a": nil, "b": 60], nil, "b"),
       (["a": nil, "b": 60], "a", "a"),
       (["a": nil, "b": 0], nil, "a"),
