@@ -39,7 +39,7 @@ package struct PromptSegment: Hashable, Sendable {
     return shell.map { $0.invisible("\u{1B}[\(color)m") + text + $0.invisible("\u{1B}[0m") } ?? text
   }
 
-  /// `2d 3h`, `23:59` in hours and minutes, `! 0:14` when it is time to renew, `expired`. A prompt
+  /// `2d 03h`, `23:59` in hours and minutes, `! 0:14` when it is time to renew, `expired`. A prompt
   /// is not redrawn, so it counts no seconds.
   private var timeLeft: String? {
     guard let secondsLeft else { return nil }
@@ -49,7 +49,7 @@ package struct PromptSegment: Hashable, Sendable {
     case ..<60: "! <1m"
     case ..<Self.renewalTime: "! \(clock(minutes))"
     case ..<86_400: clock(minutes)
-    default: "\(minutes / 1440)d \(minutes / 60 % 24)h"
+    default: durationText(seconds: secondsLeft)
     }
   }
 

@@ -15,7 +15,7 @@ struct PromptSegmentTests {
   @Test(
     arguments: [
       (0, "expired"), (1, "! <1m"), (59, "! <1m"), (60, "! 0:01"), (899, "! 0:14"), (900, "0:15"),
-      (86_399, "23:59"), (86_400, "1d 0h"), (183_600, "2d 3h"),
+      (86_399, "23:59"), (86_400, "1d 00h"), (183_600, "2d 03h"),
     ] as [(Int64, String)])
   func `the time is short and marked near its end`(seconds: Int64, text: String) {
     #expect(segment(seconds: seconds).text() == "⟨Acme Industrial \(text)⟩")

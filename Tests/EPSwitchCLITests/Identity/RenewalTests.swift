@@ -36,7 +36,8 @@ struct RenewalTests {
       #expect(bench.mints == 1)
       try await bench.program.run(arguments: arguments).succeeded()
       #expect(bench.mints == 1)
-      #expect(try await bench.program.run("prompt").output.contains(/Acme Industrial (1d 0h|23:5)/))
+      #expect(
+        try await bench.program.run("prompt").output.contains(/Acme Industrial (1d 00h|23:5)/))
     }
   }
 

@@ -21,7 +21,7 @@ struct PromptTests {
       let before = bench.server.requests.count
       let outcome = try await bench.program.run("prompt").succeeded()
       #expect(outcome.outputLines.count == 1)
-      #expect(outcome.output.contains(/^⟨Acme Industrial (1d 0h|23:5\d)⟩\n$/))
+      #expect(outcome.output.contains(/^⟨Acme Industrial (1d 00h|23:5\d)⟩\n$/))
       #expect(bench.server.requests.count == before)
     }
   }
@@ -51,7 +51,7 @@ struct PromptTests {
       let pinned = bench.program.setting([
         "EPSWITCH_ACCOUNT": try bench.accountID("東京金属株式会社")
       ])
-      #expect(try await pinned.run("prompt").output.contains(/^⟨東京金属株式会社 (1d 0h|23:5)/))
+      #expect(try await pinned.run("prompt").output.contains(/^⟨東京金属株式会社 (1d 00h|23:5)/))
     }
   }
 
