@@ -58,8 +58,7 @@ extension VaultError {
     case .database(let path, let code, let reason):
       UserMessage(
         "The vault \(path) failed (\(code): \(reason, limit: 200)).",
-        unchanged: "Nothing was changed.",
-        recoverySuggestion: "Check the disk, and try again.")
+        unchanged: "Nothing was changed.", recoverySuggestion: Self.remedy(forSQLite: code))
     case .keyringUnavailable(let reason):
       UserMessage(
         "The kernel keyring, where the vault key is kept, is not available: "
@@ -100,6 +99,18 @@ extension VaultError {
 }
 
 extension VaultError {
+  /// - Parameter code: an extended result code, whose lower byte is the primary one.
+  ///   Source: https://sqlite.org/rescode.html
+  private static func remedy(forSQLite code: Int32) -> Remedy {
+    switch code & 0xFF {
+    case 8:  // SQLITE_READONLY
+      "Make the file and its folder writable, or name another folder with --state-dir."
+    case 13:  // SQLITE_FULL
+      "Free space on the disk, and try again."
+    default: "Check the disk, and try again."
+    }
+  }
+
   private static func afterChange(_ login: CleanText) -> Remedy {
     "Find out what changed it. Then remove every session with `epswitch logout --all`, and "
       + "\(action: .signInAgain(login))."
