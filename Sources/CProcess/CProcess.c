@@ -26,12 +26,15 @@ static sigset_t inherited_ignored_signals;
 static struct pollfd inherited_descriptors[DESCRIPTORS];
 
 /// Opens /dev/null for every standard stream that is closed from the start; else the next file or
-/// connection would take its number, and get what is meant for the person. It runs before `main`,
-/// since the Swift runtime opens files of its own on the way there.
+/// connection would take its number, and get what is meant for the person. Stdout is opened for reading,
+/// so that a result that goes nowhere is an error, as on a closed stream. It runs before `main`, since the
+/// Swift runtime opens files of its own on the way there.
 __attribute__((constructor)) static void hold_standard_streams(void) {
   for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++) {
     // The lowest number that is free is the one taken.
-    if (fcntl(stream, F_GETFD) < 0) (void)!open("/dev/null", O_RDWR);
+    if (fcntl(stream, F_GETFD) < 0) {
+      (void)!open("/dev/null", stream == STDOUT_FILENO ? O_RDONLY : O_RDWR);
+    }
   }
   for (int number = 0; number < DESCRIPTORS; number++) inherited_descriptors[number].fd = number;
   // POLLNVAL marks those that are closed, in one call. A limit below the count needs several.

@@ -52,11 +52,12 @@ struct StreamTests {
     }
   }
 
-  @Test func `a full disk is no success`() async throws {
+  @Test(arguments: [">/dev/full", ">&-"])
+  func `a result that could not be written is no success`(output: String) async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
       for command in ["list", "list --format json", "token", "current"] {
-        let outcome = try await bench.program.shell("epswitch \(command) > /dev/full")
+        let outcome = try await bench.program.shell("epswitch \(command) \(output)")
         #expect(outcome.exitCode != 0, "\(outcome)")
       }
     }
