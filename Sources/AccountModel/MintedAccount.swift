@@ -9,9 +9,14 @@ package struct MintedAccount: Hashable, Sendable {
   /// this falls on.
   package let position: Int
 
+  /// The account's ``Account/sortKey``. It is kept because a large roster is sorted while the person
+  /// waits, and a page of it is made while others are on the way.
+  package let sortKey: String
+
   package init(account: Account, token: Secret, position: Int) {
     self.account = account
     self.token = token
     self.position = position
+    sortKey = account.sortKey
   }
 }

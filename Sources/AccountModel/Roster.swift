@@ -34,13 +34,16 @@ package struct Roster: Sendable {
   package init(
     _ accounts: some Sequence<Account>, fetchedAt: Date, shortfall: Shortfall? = nil
   ) {
+    let accounts = Array(accounts)
+    let order = Self.order(of: accounts.map { ($0.sortKey, $0.id) })
+    self.init(sorted: order.map { accounts[$0] }, fetchedAt: fetchedAt, shortfall: shortfall)
+  }
+
+  /// The places of accounts in a list, in the order of a roster; of equal IDs the first stays.
+  package static func order(of accounts: [(sortKey: String, id: AccountID)]) -> [Int] {
     var seen = Set<AccountID>()
-    let unique = accounts.filter { seen.insert($0.id).inserted }
-    let keyed = unique.map { (key: $0.sortKey, account: $0) }
-    let sorted = keyed.sorted { one, other in
-      one.key != other.key ? one.key < other.key : one.account.id < other.account.id
-    }
-    self.init(sorted: sorted.map(\.account), fetchedAt: fetchedAt, shortfall: shortfall)
+    return accounts.indices.filter { seen.insert(accounts[$0].id).inserted }
+      .sorted { accounts[$0] < accounts[$1] }
   }
 
   /// Takes accounts that are already in order, as a roster once gave them.

@@ -181,20 +181,16 @@ extension Vault {
     let writer = try AccountWriter(rowID: rowID, session: id, key: key, in: db)
     // Accounts in the order of their table, which makes 10,000 insertions cheaper; of equal IDs the
     // first stays. Tokens in the order of the store, so that those a switch renews are side by side.
-    let sorted = Roster(
-      roster.minted.lazy.map(\.account), fetchedAt: roster.fetchedAt, shortfall: roster.shortfall)
-    let byID = Dictionary(roster.minted.map { ($0.account.id, $0) }) { first, _ in first }
+    let order = Roster.order(of: roster.minted.map { ($0.sortKey, $0.account.id) })
+    let sorted = order.map { roster.minted[$0] }
     let kept = try writer.keptAccounts()
-    for account in kept where byID[account] == nil { try writer.remove(account) }
-    for account in sorted.accounts {
-      guard let minted = byID[account.id] else { continue }
+    for account in kept.subtracting(sorted.map(\.account.id)) { try writer.remove(account) }
+    for minted in sorted {
       // Most of a roster is as it was, and the tables are in its order.
-      if try kept.contains(account.id) && writer.renew(minted) { continue }
+      if try kept.contains(minted.account.id) && writer.renew(minted) { continue }
       try writer.write(minted)
     }
-    for minted in byID.values.sorted(by: { $0.position < $1.position }) {
-      try writer.writeToken(of: minted)
-    }
+    try writer.writeTokens(of: sorted.sorted { $0.position < $1.position })
     try RosterPages.update(nil, of: rowID, in: db)
     try db.execute(
       sql: """
@@ -210,7 +206,8 @@ extension Vault {
         "expected": roster.shortfall?.expected, "unusable": roster.shortfall?.unusable ?? 0,
         "id": rowID,
       ])
-    return sorted
+    return Roster(
+      sorted: sorted.map(\.account), fetchedAt: roster.fetchedAt, shortfall: roster.shortfall)
   }
 
   private func renew(
@@ -226,8 +223,8 @@ extension Vault {
     try RosterPages.requireAuthentic(pages, of: session, in: db)
     for minted in renewed {
       if try !writer.renew(minted) { try writer.write(minted) }
-      try writer.writeToken(of: minted)
     }
+    try writer.writeTokens(of: renewed)
     try RosterPages.update(pages, of: session.row, in: db)
     try db.execute(
       sql: "UPDATE session SET clock_offset = ? WHERE id = ?",
@@ -336,7 +333,7 @@ private struct AccountWriter {
   /// - Returns: whether there is such an account.
   func renew(_ minted: MintedAccount) throws -> Bool {
     try expiry.execute(arguments: [
-      minted.account.expiry?.epochSeconds, rowID, minted.account.sortKey,
+      minted.account.expiry?.epochSeconds, rowID, minted.sortKey,
       minted.account.id.rawValue, minted.account.name, minted.position,
     ])
     return db.changesCount > 0
@@ -345,16 +342,17 @@ private struct AccountWriter {
   /// Adds an account, or replaces what is kept of it.
   func write(_ minted: MintedAccount) throws {
     try account.execute(arguments: [
-      rowID, minted.account.sortKey, minted.account.id.rawValue, minted.account.name,
+      rowID, minted.sortKey, minted.account.id.rawValue, minted.account.name,
       minted.account.expiry?.epochSeconds, minted.position,
     ])
   }
 
-  /// Adds the token of an account that is there, or replaces it.
-  func writeToken(of minted: MintedAccount) throws {
-    let id = minted.account.id
-    let sealed = try SealedSecret(
-      minted.token, for: row.data(of: id, expiry: minted.account.expiry), with: key)
-    try token.execute(arguments: [rowID, id.rawValue, sealed.keyID, sealed.box])
+  /// Adds the tokens of accounts that are there, or replaces them.
+  func writeTokens(of minted: [MintedAccount]) throws {
+    for (minted, sealed) in zip(minted, try row.seal(minted, with: key)) {
+      try token.execute(arguments: [
+        rowID, minted.account.id.rawValue, sealed.keyID, sealed.box,
+      ])
+    }
   }
 }
