@@ -150,7 +150,7 @@ extension Diagnostics {
       let session = try service.session(at: selector)
       let count = session.roster.count
       let who =
-        "\(session.member.displayName) is signed in with "
+        "\(session.memberLabel) is signed in with "
         + (count == 1 ? "1 account" : "\(count) accounts")
       let serverNow = session.clock.now(local: service.now)
       let hasExpired =

@@ -37,7 +37,7 @@ struct LogoutCommand: AsyncParsableCommand {
       let session = try service.summary(at: selector)
       let next = try service.signOut(session, at: selector, reason: audit.reason)
       context.console.note(
-        "Signed out \(session.member.displayName) at \(selector.store.endpoint).")
+        "Signed out \(session.memberLabel) at \(selector.store.endpoint).")
       if let next {
         context.console.note(
           "Commands now act as \(next.account.displayName) (\(next.account.id)) of "

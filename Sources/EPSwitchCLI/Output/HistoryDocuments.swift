@@ -125,8 +125,8 @@ struct HistoryTable {
       },
       // Who and why are as important as when and what, so that they get a line of their own.
       reductions: [
-        .shortIDs(5), .cut(6, least: 12), .below([3, 7, 8, 6]), .cut(4, least: 12), .drop(5),
-        .drop(2),
+        .shortIDs(5), .cut(6, least: 12), .below([3, 7, 8, 6]), .cut(4, least: 12),
+        .below([5]), .below([2]),
       ])
   }
 

@@ -30,8 +30,8 @@ struct FittingTests {
     text.string.split(whereSeparator: \.isWhitespace).joined(separator: " ")
   }
 
-  @Test(arguments: [50, 60, 80, 100, 120])
-  func `the history has every member and reason whole`(columns: Int) throws {
+  @Test(arguments: [40, 50, 60, 80, 100, 120])
+  func `the history has every member and reason whole, and what came of it`(columns: Int) throws {
     let zone = try #require(TimeZone(identifier: "UTC"))
     let text = HistoryTable(Self.events, zone: zone).text(isTerminal: true, columns: columns)
     let lines = text.string.split(separator: "\n").map(String.init)
@@ -40,7 +40,8 @@ struct FittingTests {
     #expect(words(text).contains(Self.events[0].member.name), "\(text)")
     #expect(words(text).contains("GET /v2/orders"), "\(text)")
     #expect(text.string.contains("impersonate"))
-    if columns >= 80 { #expect(text.string.contains("32d94f45…052c"), "\(text)") }
+    #expect(text.string.contains("32d94f45…052c"), "\(text)")
+    #expect(text.string.contains("succeeded") && text.string.contains("failed"), "\(text)")
   }
 
   @Test func `with room for all of it the history has a line for each event`() throws {
