@@ -57,50 +57,20 @@ extension AccountService {
   ) async throws(APIError) -> AccountDirectory {
     var client = client
     client.budget = Budget()
-    func page(_ offset: Int) async throws(APIError) -> AccountRecordPage {
+    let page = { @Sendable [client] (request: PageRequest) async throws(APIError) in
       try await client.accountRecords(
-        ofMember: member, page: PageRequest(offset: offset), accessToken: accessToken,
-        token: token)
+        ofMember: member, page: request, accessToken: accessToken, token: token)
     }
-    let first = try await page(0)
+    let first = try await page(PageRequest())
     var records = first.records
     let step = max(1, first.limit?.value ?? PageRequest.largestLimit)
     let total = min(first.total?.value ?? first.count, RosterLoader.mostAccounts)
     progress(records.count, total)
-    let outcome: Result<[AccountRecord], APIError> = await withTaskGroup(
-      of: Result<AccountRecordPage, APIError>.self
-    ) { [client] group in
-      var offset = step
-      var collected = records
-      func addNext() {
-        guard offset < total else { return }
-        let request = PageRequest(offset: offset, limit: step)
-        offset += step
-        group.addTask {
-          do throws(APIError) {
-            return .success(
-              try await client.accountRecords(
-                ofMember: member, page: request, accessToken: accessToken, token: token))
-          } catch {
-            return .failure(error)
-          }
-        }
-      }
-      for _ in 0..<pagesInFlight { addNext() }
-      for await result in group {
-        switch result {
-        case .success(let page):
-          collected += page.records
-          progress(collected.count, total)
-          addNext()
-        case .failure(let error):
-          group.cancelAll()
-          return .failure(error)
-        }
-      }
-      return Task.isCancelled ? .failure(.cancelled) : .success(collected)
+    try await loadPages(from: step, to: total, step: step, inFlight: pagesInFlight, page) { page in
+      records += page.records
+      progress(records.count, total)
+      return true
     }
-    records = try outcome.get()
     return AccountDirectory(records, isComplete: records.count >= total)
   }
 

@@ -90,44 +90,17 @@ package struct RosterLoader: Sendable {
   ) async throws(APIError) -> Bool {
     var collected = roster
     var isWhole = true
-    let outcome: Result<Void, APIError> = await withTaskGroup(
-      of: Result<TokenPage, APIError>.self
-    ) { group in
-      var offset = start
-      func addNext() {
-        guard offset < end else { return }
-        let request = PageRequest(offset: offset, limit: step)
-        offset += step
-        group.addTask {
-          do throws(APIError) {
-            return .success(
-              try await client.mintAccountTokens(
-                .heldToken(token), accessToken: accessToken, page: request))
-          } catch {
-            return .failure(error)
-          }
-        }
-      }
-      for _ in 0..<Self.pagesInFlight { addNext() }
-      for await result in group {
-        switch result {
-        case .success(let page):
-          collected.add(page)
-          // After an empty page there is nothing, whatever the total says.
-          if page.recordCount == 0 {
-            isWhole = false
-            offset = end
-          }
-          progress(collected.accounts.count, max(end, collected.total ?? end))
-          addNext()
-        case .failure(let error):
-          group.cancelAll()
-          return .failure(error)
-        }
-      }
-      return Task.isCancelled ? .failure(.cancelled) : .success(())
+    try await AccountCore.loadPages(
+      from: start, to: end, step: step, inFlight: Self.pagesInFlight
+    ) { [client, accessToken] page throws(APIError) in
+      try await client.mintAccountTokens(.heldToken(token), accessToken: accessToken, page: page)
+    } add: { page in
+      collected.add(page)
+      // After an empty page there is nothing, whatever the total says.
+      if page.recordCount == 0 { isWhole = false }
+      progress(collected.accounts.count, max(end, collected.total ?? end))
+      return isWhole
     }
-    try outcome.get()
     roster = collected
     return isWhole
   }
