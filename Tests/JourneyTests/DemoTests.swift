@@ -93,6 +93,55 @@ struct DemoJoinTests {
     }
   }
 
+  @Test func `a terminal that joined a demo can do nothing there after its end, and leaves it`()
+    async throws
+  {
+    let program = Program().setting(["EPSWITCH_STATE_DIR": nil, "EPSWITCH_VAULT_KEY": nil])
+    let ended = program.setting([
+      "XDG_RUNTIME_DIR": program.home.path,
+      // No process has that number.
+      "EPSWITCH_STATE_DIR": "\(program.home.path)/epswitch-demo/999999999/state",
+      "EPSWITCH_CONFIG_DIR": "\(program.home.path)/epswitch-demo/999999999/config",
+    ])
+    let command = "profile add mine --endpoint https://store.example --client-id x"
+    for command in ["current", "list", command] {
+      let outcome = try await ended.run(arguments: command.split(separator: " ").map(String.init))
+      #expect(outcome.exitCode == 64, "\(outcome)")
+      #expect(outcome.errors.contains("a demo that has ended"), "\(outcome)")
+    }
+    #expect(try await ended.run("prompt").succeeded().output == "")
+    #expect(try program.home.names() == [])
+    let left = try await ended.shell(
+      """
+      eval "$(epswitch demo --leave --shell bash)"
+      epswitch \(command) && epswitch profile list && env | grep EPSWITCH_STATE_DIR
+      """)
+    #expect(left.output.contains("mine") && !left.output.contains("EPSWITCH_STATE_DIR"), "\(left)")
+  }
+
+  @Test func `somebody new signs up, and a customer signs in`() async throws {
+    try await withScreen(Program()) { screen in
+      try await screen.enter("epswitch demo")
+      try await screen.wait(for: "Acting as")
+      try await screen.press("s")
+      try await screen.wait(for: "Sign up")
+      try await screen.press("4")
+      try await screen.wait(for: "E-mail")
+      for answer in ["Bob", "bob@acme.example", "correct-horse-4711"] {
+        try await screen.type(answer)
+        try await screen.press("Enter")
+      }
+      try await screen.wait(for: "✓ Signed in as Bob")
+      try await screen.press("s")
+      try await screen.wait(for: "Customer")
+      try await screen.press("5")
+      try await screen.wait(for: "Demo: buyer@acme.example with the password demo-password")
+      try await screen.type("demo-password")
+      try await screen.press("Enter")
+      try await screen.wait(for: "✓ Signed in as")
+    }
+  }
+
   @Test func `its production profile is guarded`() async throws {
     let program = Program()
     let joined = program.setting(["XDG_RUNTIME_DIR": program.home.path])

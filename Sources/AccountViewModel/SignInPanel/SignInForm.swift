@@ -25,8 +25,10 @@ struct SignInForm: Equatable, Sendable {
   init(_ mechanism: Mechanism, _ offer: SignInOffer) {
     self.mechanism = mechanism
     fields = mechanism.fields
-    if let username = offer.username, !username.isEmpty, fields.contains(.username) {
-      answers[.username] = Secret(username)
+    if let username = offer.username, !username.isEmpty {
+      // A customer's user name is an e-mail address; who signs up has none yet.
+      if fields.contains(.username) { answers[.username] = Secret(username) }
+      if mechanism == .customer, username.contains("@") { answers[.email] = Secret(username) }
     }
     focus = firstMissing ?? 0
   }
@@ -120,6 +122,9 @@ package struct SignInField: Hashable, Sendable {
 }
 
 extension Mechanism {
+  /// Whether it asks for a password that the store knows already.
+  var asksForKnownPassword: Bool { self == .password || self == .customer }
+
   /// What it asks for first, in that order.
   var fields: [SignInField] {
     switch self {

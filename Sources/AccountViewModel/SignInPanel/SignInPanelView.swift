@@ -35,7 +35,7 @@ extension SignInPanel {
     }
     return view(
       heading, fields: fields, focus: form.focus,
-      hint: form.mechanism == .password ? offer.hint : nil, in: context)
+      hint: form.mechanism.asksForKnownPassword ? offer.hint : nil, in: context)
   }
 
   private func view(

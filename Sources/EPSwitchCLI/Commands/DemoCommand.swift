@@ -20,7 +20,8 @@ struct DemoCommand: AsyncParsableCommand {
         epswitch demo
         epswitch demo --storefront
         epswitch demo --scenario large --latency 300
-        eval "$(epswitch demo --join)"      in a second terminal, to be in the same store
+        eval "$(epswitch demo --join)"      in a second terminal, to be in its store
+        eval "$(epswitch demo --leave)"     there, to be out of it again
       """)
 
   @OptionGroup var sample: SampleStoreOptions
@@ -31,10 +32,16 @@ struct DemoCommand: AsyncParsableCommand {
   @Flag(help: "Print shell lines that put this terminal into the store of the demo that runs.")
   var join = false
 
-  @Option(help: "bash, zsh or fish, for --join; the default is the shell in $SHELL.")
+  @Flag(help: "Print shell lines that take this terminal out of a demo.")
+  var leave = false
+
+  @Option(help: "bash, zsh or fish, for --join and --leave; the default is the shell in $SHELL.")
   var shell: Shell?
 
   func validate() throws {
+    guard !join || !leave else {
+      throw ValidationError("Only one of --join and --leave is used.")
+    }
     guard storefront, sample.store.roster.isEmpty else { return }
     throw ValidationError(
       "--storefront needs an account to act as, and the member of this scenario has none.")
@@ -43,10 +50,12 @@ struct DemoCommand: AsyncParsableCommand {
   @MainActor
   func run() async throws {
     let console = Console()
-    if join {
-      let folder = try DemoFolder.running(AccountVariables())
+    if join || leave {
+      let environment =
+        leave
+        ? DemoFolder.emptyEnvironment : try DemoFolder.running(AccountVariables()).environment
       let shell = try shell ?? .ofPerson(AccountVariables())
-      console.result(exactText: shell.lines(setting: folder.environment))
+      console.result(exactText: shell.lines(setting: environment))
       return
     }
     guard console.hasTerminal else {

@@ -12,7 +12,8 @@ struct CommandContext: Sendable {
   var variables: AccountVariables { service.variables }
 
   /// - Parameter options: `nil` where none were given: to make some takes as long as to read the vault.
-  /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`.
+  /// - Throws: ``AccountCore/AccountError`` for an invalid `EPSWITCH_VAULT_KEY`, and in a terminal that
+  ///   joined a demo that has ended. A prompt shows nobody there.
   init(
     _ options: GlobalOptions? = nil, variables: AccountVariables = AccountVariables(),
     isForPrompt: Bool = false
@@ -23,6 +24,9 @@ struct CommandContext: Sendable {
       ?? AccountService.Configuration(
         stateDirectory: variables.stateDirectory, configDirectory: variables.configDirectory,
         variables: variables)
+    if !isForPrompt, let state = configuration.stateDirectory {
+      try DemoFolder.requireRunning(state, variables)
+    }
     configuration.isForPrompt = isForPrompt
     self.configuration = configuration
     service = try AccountService(configuration)

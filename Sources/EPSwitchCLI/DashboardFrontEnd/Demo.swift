@@ -112,6 +112,7 @@ struct Demo: Sendable {
       .map { "Demo: the code is \($0.code)" }
   }
 
+  /// The profiles name no user name: by some mechanisms a presenter signs in as another member.
   private static func settings(
     _ staging: CommerceServer, _ production: CommerceServer, _ storefronts: [String]
   ) -> String {
@@ -122,7 +123,6 @@ struct Demo: Sendable {
       [profiles.\(name)]
       endpoint = "\(server.baseURL)"
       client-id = "\(server.store.clientID)"
-      username = "\(server.store.member.username)"
       storefront = "\(storefront)"
       \(more)
 

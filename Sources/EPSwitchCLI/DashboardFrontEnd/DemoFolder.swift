@@ -46,16 +46,42 @@ struct DemoFolder: Sendable {
     return DemoFolder(path: "\(parent)/\(newest)")
   }
 
+  /// Refuses what a terminal would do in the folder of a demo that has ended: the next demo removes it.
+  ///
+  /// - Parameter state: the folder of the vault.
+  /// - Throws: ``AccountCore/AccountError``.
+  static func requireRunning(_ state: String, _ variables: AccountVariables) throws(AccountError) {
+    let parent = parent(variables) + "/"
+    guard state.hasPrefix(parent), state.hasSuffix("/state"),
+      !isRunning(String(state.dropFirst(parent.count).dropLast("/state".count)))
+    else { return }
+    throw AccountError(
+      .usage, "This terminal is in a demo that has ended.", unchanged: "Nothing was changed.",
+      recoverySuggestion: #"Leave it with: eval "$(epswitch demo --leave)""#)
+  }
+
   func remove() { try? FileManager.default.removeItem(atPath: path) }
 
   /// What a second terminal needs to be in the demo's store; `nil` for a variable to unset.
   var environment: [(name: String, value: String?)] {
-    [
-      ("EPSWITCH_STATE_DIR", state), ("EPSWITCH_CONFIG_DIR", config),
-      (AccountVariables.vaultKey, "file"), (AccountVariables.profile, nil),
-      (AccountVariables.account, nil), ("EPSWITCH_ENDPOINT", nil), ("EPSWITCH_CLIENT_ID", nil),
-    ]
+    Self.names.map { name in
+      switch name {
+      case "EPSWITCH_STATE_DIR": (name, state)
+      case "EPSWITCH_CONFIG_DIR": (name, config)
+      case AccountVariables.vaultKey: (name, "file")
+      default: (name, nil)
+      }
+    }
   }
+
+  /// What a terminal needs to be out of the demo again: nothing of the demo.
+  static let emptyEnvironment: [(name: String, value: String?)] = names.map { ($0, nil) }
+
+  private static let names = [
+    "EPSWITCH_STATE_DIR", "EPSWITCH_CONFIG_DIR", AccountVariables.vaultKey,
+    AccountVariables.profile,
+    AccountVariables.account, "EPSWITCH_ENDPOINT", "EPSWITCH_CLIENT_ID",
+  ]
 
   private static func parent(_ variables: AccountVariables) -> String {
     let base = variables["XDG_RUNTIME_DIR"].flatMap { $0.hasPrefix("/") ? $0 : nil }
