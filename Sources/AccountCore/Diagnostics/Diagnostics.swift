@@ -166,11 +166,12 @@ extension Diagnostics {
       switch try service.vault.keyStatus(waitingAtMost: Self.limitInSeconds) {
       case .notNeeded:
         return .pass(
-          .vaultKey, "Nothing is sealed yet; the key will be kept in \(source.place).")
+          .vaultKey, "Nothing is sealed yet; the key will be kept in \(source.place)\(source.risk)."
+        )
       case .present(let seconds):
         try service.vault.requireAuthentic()
         let limit = seconds.map { " " + source.limit(inSeconds: $0) } ?? ""
-        return .pass(.vaultKey, "The key is in \(source.place).\(limit)")
+        return .pass(.vaultKey, "The key is in \(source.place)\(source.risk).\(limit)")
       case .lost:
         return .fail(
           .vaultKey, "The key that opens the vault is not in \(source.place).",
@@ -188,10 +189,13 @@ extension VaultKeySource {
   fileprivate var place: String {
     switch self {
     case .keyring: "the kernel keyring"
-    case .file: "a file beside the vault, which protects less"
+    case .file: "a file beside the vault"
     case .helper(let name): name.program
     }
   }
+
+  /// A clause about the place.
+  fileprivate var risk: String { self == .file ? ", which protects less" : "" }
 
   /// What a time limit means, cut to its largest unit as the kernel tells it.
   fileprivate func limit(inSeconds seconds: Int) -> String {

@@ -49,7 +49,7 @@ extension SignInFlow {
       }
       warnings.append(
         UserMessage(
-          "No account is chosen yet: \(failure.userMessage.summary)",
+          "No account is chosen yet. \(failure.userMessage.summary)",
           recoverySuggestion: "\(action: .chooseAccount(selector.command("switch")))."))
     }
     return SignInOutcome(session: session, warnings: warnings)

@@ -1,3 +1,5 @@
+import AccountCore
+import AccountModel
 import ArgumentParser
 
 extension EPSwitch {
@@ -19,6 +21,16 @@ extension EPSwitch {
     {
       return parsed
     }
-    return try parseAsRoot(arguments)
+    do {
+      return try parseAsRoot(arguments)
+    } catch {
+      guard command.name == "exec" || command.name == "each", !rest.contains("--"),
+        exitCode(for: error) == .validationFailure
+      else { throw error }
+      throw AccountError(
+        .usage, "\(message(for: error), limit: 200).",
+        recoverySuggestion:
+          "Write `--` before the program, as in `epswitch \(command.name) -- PROGRAM`.")
+    }
   }
 }

@@ -36,7 +36,7 @@ struct CurrentCommand: AsyncParsableCommand {
 
   func validate() throws {
     guard [id, name, details || format == .json].count(where: \.self) <= 1 else {
-      throw ValidationError("Only one of --id, --name, --details and --format json is used.")
+      throw ValidationError("--id and --name print one line: each is used alone.")
     }
   }
 

@@ -70,7 +70,7 @@ struct ImpersonateCommand: AsyncParsableCommand {
     let session = outcome.session
     let count = session.roster.count
     context.console.note(
-      "\(session.memberLabel) at \(session.store.endpoint), with "
+      "Signed in as \(session.memberLabel) at \(session.store.endpoint), with "
         + (count == 1 ? "1 account." as CleanText : "\(count) accounts."))
     defer { context.note(outcome.warnings) }
     if let chosen = session.selectedAccount {

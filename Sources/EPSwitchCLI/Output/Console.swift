@@ -102,9 +102,25 @@ struct Console: Sendable {
 
   private static func wrapped(_ line: String, _ columns: Int) -> String {
     guard line.cellCount > columns else { return line }
-    let indent = String(line.prefix { $0 == " " })
-    return wrap(line, max(1, columns - indent.count), breaksWords: false).map { indent + $0 }
+    let head = labels(of: line, within: columns / 2)
+    let indent = String(repeating: " ", count: String(head).cellCount)
+    let lines = wrap(
+      String(line[head.endIndex...]), max(1, columns - indent.count), breaksWords: false)
+    return lines.enumerated().map { ($0 == 0 ? String(head) : indent) + $1 }
       .joined(separator: "\n") + (line.last == " " ? " " : "")
+  }
+
+  /// What a line begins with in columns of its own, such as `✓ pass  clock      `: up to the last run of
+  /// blanks that ends within so many cells.
+  private static func labels(of line: String, within columns: Int) -> Substring {
+    var labels = line.prefix { $0 == " " }
+    var end = labels.endIndex
+    while let blanks = line[end...].firstRange(of: "  ") {
+      end = line[blanks.upperBound...].firstIndex { $0 != " " } ?? line.endIndex
+      guard String(line[..<end]).cellCount <= columns else { break }
+      labels = line[..<end]
+    }
+    return labels
   }
 
   /// Cells of the terminal that stderr is; `nil` where it does not say.

@@ -129,14 +129,20 @@ struct DetailsText {
   ]
 
   /// The values of ``headings``; `–` for what is not known.
-  var fields: [String] {
+  ///
+  /// - Parameter isTerminal: whether an ID may be short.
+  func fields(isTerminal: Bool) -> [String] {
     guard let details else { return Self.headings.map { _ in "–" } }
     func text<Value>(_ detail: Detail<Value>, _ text: (Value) -> String) -> String {
       detail.value.map(text) ?? "–"
     }
     return [
       text(details.record) { $0.legalName ?? "" }, text(details.record) { $0.registrationID ?? "" },
-      text(details.record) { $0.externalReference ?? "" }, text(details.ancestors, path),
+      text(details.record) { $0.externalReference ?? "" },
+      // The path begins with the topmost account, and a column that is cut would show that as the parent.
+      text(details.ancestors) { ancestors in
+        ancestors.last.map { $0.name ?? (isTerminal ? $0.id.short : $0.id.rawValue) } ?? ""
+      },
       text(details.tags) { $0.joined(separator: ", ") }, text(details.memberCount) { "\($0)" },
       text(details.orders) { "\($0.count)" }, text(details.carts) { "\($0.count)" },
     ]

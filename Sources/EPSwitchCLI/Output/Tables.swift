@@ -141,7 +141,7 @@ struct RosterTable {
       [
         account.id == acting ? "*" : "", account.displayName, account.id.rawValue,
         account.countdown(at: serverNow),
-      ] + (details.map { DetailsText($0[account.id]).fields } ?? [])
+      ] + (details.map { DetailsText($0[account.id]).fields(isTerminal: isTerminal) } ?? [])
     }
     // What a person can look up elsewhere is left out first.
     let reductions: [TextTable.Reduction] =

@@ -66,7 +66,10 @@ struct RequestOptions: ParsableArguments {
       } catch {
         // What does not parse may hold a secret, so it is not repeated.
         throw AccountError(
-          .usage, "A header is invalid: \(error.reason).",
+          .usage,
+          error == .reserved
+            ? "epswitch sets the header \(String(line.prefix { $0 != ":" }), limit: 60) itself."
+            : "A header is invalid: \(error.reason).",
           recoverySuggestion: error == .reserved
             ? "To act as another account, use --account." : "Write it as 'Name: value'.")
       }

@@ -48,6 +48,18 @@ struct DetailsTests {
     }
   }
 
+  @Test func `a list names the account directly above`() async throws {
+    try await withBench { bench in
+      try await bench.signIn()
+      let list = try await bench.program.run("list", "--details").succeeded()
+      let rows = list.outputLines.map {
+        $0.split(separator: "\t", omittingEmptySubsequences: false)
+      }
+      let bolt = try #require(rows.first { $0[1] == "Bolt & Nut Co" })
+      #expect(bolt[7] == "Acme Industrial")
+    }
+  }
+
   @Test func `a list asks about each account and says what was not permitted`() async throws {
     try await withBench { bench in
       try await bench.signIn()

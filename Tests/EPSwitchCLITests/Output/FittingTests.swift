@@ -100,6 +100,31 @@ struct FittingTests {
     }
   }
 
+  @Test func `what stands in columns of its own stays there when a line breaks`() async throws {
+    try await withBench { bench in
+      try await bench.signIn(as: "Acme Industrial")
+      try await withScreen(bench.program, columns: 60, rows: 40) { screen in
+        try await screen.run("epswitch doctor")
+        let lines = try await screen.text.split(separator: "\n").map(String.init)
+        let endpoint = try #require(lines.firstIndex { $0.contains("pass  endpoint  ") })
+        let label = try #require(lines[endpoint].firstRange(of: "endpoint"))
+        let text = lines[endpoint][label.upperBound...].drop { $0 == " " }
+        #expect(
+          lines[endpoint + 1].prefix { $0 == " " }.count == lines[endpoint].count - text.count,
+          "\(lines)")
+      }
+    }
+  }
+
+  @Test func `a program without two dashes is told where they go`() async throws {
+    for command in ["exec echo hi", "exec sh -c true", "exec --account acme true"] {
+      let outcome = try await Program().run(
+        arguments: command.split(separator: " ").map(String.init))
+      #expect(outcome.exitCode == 64)
+      #expect(outcome.errors.contains("Write `--` before the program"), "\(outcome)")
+    }
+  }
+
   @Test func `the table of each fits the terminal`() async throws {
     try await withBench { bench in
       try await bench.signIn(as: "Acme Industrial")
