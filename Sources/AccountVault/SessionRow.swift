@@ -19,7 +19,7 @@ struct SessionRow {
       session.profile_id, session.member_id, session.username, session.member_name,
       session.member_email, session.mechanism, session.previous, session.clock_offset,
       session.fetched_at, session.expected_accounts, session.unusable_rows,
-      account.id, NULL, NULL, session.profile_name, account.position,
+      session.selected, NULL, NULL, session.profile_name, account.position,
       session.roster_digest, session.signed_in, session.impersonator
     FROM session JOIN store ON store.id = session.store_id
     LEFT JOIN account ON account.session_id = session.id AND account.id = session.selected
@@ -73,8 +73,9 @@ struct SessionRow {
     let sessionID = try known ?? Self.sessionID(row)
     rosterDigest = try row.decode(Data?.self, atIndex: 21)
     let selected = try row.decode(String?.self, atIndex: 16).map { [id, rosterDigest] text in
-      try RosterPages.account(
-        AccountID(text), at: row.decode(Int.self, atIndex: 20), of: id, digest: rosterDigest, in: db
+      guard let position = try row.decode(Int?.self, atIndex: 20) else { throw ChangedRecord() }
+      return try RosterPages.account(
+        AccountID(text), at: position, of: id, digest: rosterDigest, in: db
       ).account
     }
     summary = SessionSummary(

@@ -92,7 +92,7 @@ private struct StoredToken {
   static let select = """
     SELECT account.id, account.name, account.expires, token.key_id, token.sealed
     FROM account
-    JOIN token ON token.session_id = account.session_id AND token.account_id = account.id
+    LEFT JOIN token ON token.session_id = account.session_id AND token.account_id = account.id
     WHERE account.session_id = :session
     """
 
@@ -123,13 +123,16 @@ private struct StoredToken {
     ).map(StoredToken.init)
   }
 
+  /// - Throws: ``VaultError/sealBroken`` where the token is not there: epswitch keeps one for each account.
   init(_ row: Row) throws {
     account = Account(
       id: AccountID(try row.decode(String.self, atIndex: 0)),
       name: try row.decode(String.self, atIndex: 1),
       expiry: try row.decode(Int64?.self, atIndex: 2).map(Expiry.init(epochSeconds:)))
-    sealed = SealedSecret(
-      keyID: try row.decode(Data.self, atIndex: 3), box: try row.decode(Data.self, atIndex: 4))
+    guard let keyID = try row.decode(Data?.self, atIndex: 3),
+      let box = try row.decode(Data?.self, atIndex: 4)
+    else { throw VaultError.sealBroken }
+    sealed = SealedSecret(keyID: keyID, box: box)
   }
 
   func open(in id: SessionID, with key: VaultKey?) throws(VaultError) -> AccountToken {

@@ -120,6 +120,42 @@ import Testing
     }
   }
 
+  @Test func `the selected account does not vanish`() throws {
+    try folder.tamper {
+      try $0.execute(sql: "PRAGMA foreign_keys = OFF; DELETE FROM account WHERE id = 'a1'")
+    }
+    for vault in [vault, folder.vault()] {
+      #expect(throws: changed) { try vault.summary(of: buyerSession) }
+      #expect(throws: changed) { try vault.summaries() }
+    }
+  }
+
+  @Test(arguments: [-1, 0, 1, 2])
+  func `a vault that says it is an older one is found`(version: Int) throws {
+    try folder.tamper { try $0.execute(sql: "PRAGMA user_version = \(version)") }
+    for vault in [vault, folder.vault()] {
+      #expect(throws: changed) { try vault.summaries() }
+      #expect(throws: changed) { try vault.signIn([.sample("c")], in: productionSession) }
+      #expect(throws: changed) { try vault.forget(buyerSession) }
+      #expect(throws: VaultError.recordsNotRemoved(changed)) { try vault.forgetAll() }
+    }
+  }
+
+  @Test(arguments: ["DELETE FROM token WHERE account_id = 'a1'", "UPDATE token SET key_id = x'00'"])
+  func `a token that is gone or under another key is not taken for one that expired`(
+    tampering: String
+  ) throws {
+    try folder.tamper { try $0.execute(sql: tampering) }
+    for vault in [vault, folder.vault()] {
+      #expect(throws: VaultError.sealBroken) { try vault.token(of: "a1", in: buyerSession) }
+      #expect(throws: VaultError.sealBroken) { try vault.liveTokens(in: buyerSession, at: noon) }
+      #expect(throws: VaultError.sealBroken) {
+        try vault.mintingState(
+          of: buyerSession, account: nil, accessTokenKey: implicit, now: noon)
+      }
+    }
+  }
+
   @Test func `a change on another page is found by who reads that page or all`() throws {
     try folder.tamper { db in
       try db.execute(

@@ -292,10 +292,11 @@ extension AccountError {
   }
 
   init(_ error: VaultError, login: CleanText = "epswitch login") {
-    if error == .keyLost {
-      self = .keyLost(login: login)
-    } else {
-      self.init(.vault, error.userMessage(login: login))
+    switch error {
+    case .keyLost: self = .keyLost(login: login)
+    case .noSession: self.init(.signInNeeded, error.userMessage(login: login))
+    case .noAccount: self.init(.noSuchAccount, error.userMessage(login: login))
+    default: self.init(.vault, error.userMessage(login: login))
     }
   }
 }

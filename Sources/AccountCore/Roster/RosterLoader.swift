@@ -178,6 +178,24 @@ struct LoadedRoster: Sendable {
   }
 }
 
+extension RosterSnapshot {
+  /// Refuses a roster of which no token is worth anything, which must not take the place of another.
+  ///
+  /// - Throws: ``AccountError`` of the kind `network`.
+  func requireLiveToken() throws(AccountError) {
+    guard minted.isEmpty || minted.contains(where: { !$0.account.hasExpired(at: fetchedAt) }) else {
+      throw AccountError(
+        .network, "The tokens of all accounts that the store sent had already expired.",
+        unchanged: AccountError.nothingChanged,
+        recoverySuggestion: "Ask the administrator of the store.")
+    }
+  }
+}
+
+extension Account {
+  fileprivate func hasExpired(at now: Date) -> Bool { expiry?.hasPassed(at: now) == true }
+}
+
 extension TokenPage {
   /// How many records to the next page: the limit that came back, not the one sent.
   var step: Int { limit?.value ?? recordCount }

@@ -99,7 +99,9 @@ struct AccountMint: Sendable {
       try await RosterLoader(client: client, accessToken: accessToken, progress: progress)
         .load(.heldToken(held))
     }
-    return loaded.snapshot(clock: state.summary.clock, now: connection.now())
+    let roster = loaded.snapshot(clock: state.summary.clock, now: connection.now())
+    try roster.requireLiveToken()
+    return roster
   }
 
   private func minting<Value>(

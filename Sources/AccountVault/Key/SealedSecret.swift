@@ -30,7 +30,9 @@ struct SealedSecret: Sendable {
   /// - Parameter key: the vault key as it is now, if there is one.
   /// - Throws: ``VaultError/keyLost`` or ``VaultError/sealBroken``.
   func open(for data: AssociatedData, with key: VaultKey?) throws(VaultError) -> Secret {
-    guard let key, key.id == keyID else { throw .keyLost }
+    guard let key else { throw .keyLost }
+    // All secrets of a vault are under its one key.
+    guard key.id == keyID else { throw .sealBroken }
     do {
       let opened = try AES.GCM.open(
         AES.GCM.SealedBox(combined: box), using: key.sealing, authenticating: data.bytes)

@@ -199,6 +199,7 @@ final class VaultFile: Sendable {
     guard version <= Schema.version else {
       throw VaultError.newerVault(path: path, version: version)
     }
+    guard version == Schema.version else { throw ChangedRecord() }
   }
 
   private func open(creating: Bool) throws -> DatabaseQueue? {
@@ -241,14 +242,22 @@ final class VaultFile: Sendable {
       path: kept.path(of: VaultFolder.vaultFile), configuration: Self.configuration)
     switch try queue.unsafeRead(Schema.version(of:)) {
     case Schema.version: return (queue, kept)
-    case 0 where !creating: return nil
+    case ..<0: throw VaultError.changed(path: path)
+    case 0 where !creating:
+      guard try queue.unsafeRead(Schema.isEmpty) else { throw VaultError.changed(path: path) }
+      return nil
     case ..<Schema.version:
       // The change to WAL mode does not wait for other processes by itself.
       let lock = VaultLock.file(try open.lock(at: Self.schemaLock))
       try lock.wait(atMost: VaultError.busyTimeout)
       defer { lock.release() }
       try Self.beginLog(of: queue)
-      try Schema.migrate(queue)
+      do {
+        try Schema.migrate(queue)
+      } catch let error as DatabaseError where error.resultCode == .SQLITE_ERROR {
+        // The tables are not those of the version that the file says it has.
+        throw VaultError.changed(path: path)
+      }
       return (queue, kept)
     case let newer: throw VaultError.newerVault(path: path, version: newer)
     }
