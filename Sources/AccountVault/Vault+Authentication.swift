@@ -54,6 +54,11 @@ extension Vault {
   /// - Throws: like ``read(_:)``.
   package func requireAuthentic() throws(VaultError) { _ = try read { _, _ in () } }
 
+  /// Finds out whether the vault can be changed, without changing it. A full disk is not found.
+  ///
+  /// - Throws: ``VaultError/database(path:code:reason:)`` where it is read-only, ``VaultError/busy(seconds:)``.
+  package func requireWritable() throws(VaultError) { try file.requireWritable() }
+
   /// What a change does when the vault has no key that it could be made under.
   enum KeyPolicy {
     /// Makes one where there are no records yet; a lost key is an error.

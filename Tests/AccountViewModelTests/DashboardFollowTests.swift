@@ -20,6 +20,7 @@ struct DashboardFollowTests {
     expected.session = newer
     expected.dueExpiry = Sample.bolt.expiry
     expected.notice = .news(news)
+    expected.preferences.use(Sample.bolt.id, of: newer.id)
     expectNoDifference(dashboard, expected)
     #expect(dashboard.actingID == Sample.bolt.id)
     #expect(dashboard.list.current == before.list.current)
@@ -30,6 +31,15 @@ struct DashboardFollowTests {
     #expect(dashboard.list.filterState == .off)
     dashboard.press(.escape)
     #expect(dashboard.notice == nil)
+  }
+
+  @Test func `what was switched to elsewhere is a recent account, which moves no row at once`() {
+    var dashboard = Sample.dashboard()
+    let before = dashboard.list.account(atRow: 0)
+    dashboard.receive(.sessionChanged(Sample.session(selected: Sample.bolt.id), news))
+    #expect(dashboard.list.account(atRow: 0) == before)
+    dashboard.press(.character("S"), .character("S"))
+    #expect(dashboard.list.account(atRow: 0) == Sample.bolt)
   }
 
   @Test func `new accounts of another terminal are listed, and the cursor stays on its account`() {

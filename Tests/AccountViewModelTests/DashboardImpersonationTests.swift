@@ -91,6 +91,15 @@ struct DashboardImpersonationTests {
     #expect(dashboard.press(.enter) == [.answer(.reason("ticket 1"))])
   }
 
+  @Test(arguments: [40, 60, 80])
+  func `a narrow header has the member rather than who impersonates`(columns: Int) {
+    let session = Sample.session(
+      member: ada, method: .impersonation("profile-2"), impersonator: "support-agent-4711")
+    let dashboard = Sample.dashboard(session, isProduction: true, columns, 12)
+    let header = dashboard.picture.split(separator: "\n")[0]
+    #expect(header.contains("PRODUCTION · Ada Buyer"), "\(header)")
+  }
+
   @Test func `afterwards the accounts of the member are shown, without the filter`() {
     var dashboard = typed("ada@acme.example")
     dashboard.press(.enter)

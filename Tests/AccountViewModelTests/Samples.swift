@@ -69,6 +69,7 @@ enum Sample {
   static func session(
     _ accounts: [Account] = [acme, bolt, tokyo, zenith], selected: AccountID? = acme.id,
     member: AccountMember = member, method: SignInMethod = .passwordProfile("profile-1"),
+    impersonator: CleanText? = nil,
     shortfall: Roster.Shortfall? = nil, clock: ServerClock = ServerClock()
   ) -> Session {
     let roster = Roster(accounts, fetchedAt: now, shortfall: shortfall)
@@ -77,7 +78,7 @@ enum Sample {
         id: sessionID(method), member: member,
         mechanism: method == .customer ? .customer : .password,
         selected: selected.map { roster[$0] ?? Account(id: $0, name: "", expiry: nil) },
-        previous: nil, clock: clock, fetchedAt: now),
+        previous: nil, clock: clock, fetchedAt: now, impersonator: impersonator),
       roster: roster)
   }
 

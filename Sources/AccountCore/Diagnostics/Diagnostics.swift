@@ -170,6 +170,7 @@ extension Diagnostics {
         )
       case .present(let seconds):
         try service.vault.requireAuthentic()
+        try service.vault.requireWritable()
         let limit = seconds.map { " " + source.limit(inSeconds: $0) } ?? ""
         return .pass(.vaultKey, "The key is in \(source.place)\(source.risk).\(limit)")
       case .lost:

@@ -179,7 +179,8 @@ struct LoadedRoster: Sendable {
 }
 
 extension RosterSnapshot {
-  /// Refuses a roster of which no token is worth anything, which must not take the place of another.
+  /// Refuses a roster of which no token is worth anything: a refresh must not put it in the place of one
+  /// that works.
   ///
   /// - Throws: ``AccountError`` of the kind `network`.
   func requireLiveToken() throws(AccountError) {

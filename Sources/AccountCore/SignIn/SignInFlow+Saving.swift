@@ -11,7 +11,6 @@ extension SignInFlow {
     _ signedIn: SignedIn, _ connection: StoreConnection, secret: Secret?
   ) async throws(AccountError) -> SignInOutcome {
     let roster = signedIn.roster.snapshot(clock: ServerClock(), now: service.now)
-    try roster.requireLiveToken()
     let member = await member(signedIn, connection)
     let id = SessionID(
       store: selector.store, grantType: selector.grantType, method: signedIn.method,

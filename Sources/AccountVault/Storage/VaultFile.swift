@@ -78,6 +78,15 @@ final class VaultFile: Sendable {
     }
   }
 
+  /// Takes the lock of a writer and gives it back, where there is a vault.
+  func requireWritable() throws(VaultError) {
+    try VaultError.translating(path: path) {
+      try open(creating: false)?.writeWithoutTransaction { db in
+        try db.inTransaction(.immediate) { .rollback }
+      }
+    }
+  }
+
   /// Removes things from a vault that is there, all or nothing, and from its log too; `nil` when
   /// there is none.
   func remove<Value>(_ work: (Database) throws -> Value) throws(VaultError) -> Value? {

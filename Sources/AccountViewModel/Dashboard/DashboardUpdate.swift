@@ -155,6 +155,9 @@ extension Dashboard {
   private mutating func follow(_ newer: Session?, _ message: UserMessage?) -> [DashboardEffect] {
     let isOtherSelection = newer?.selected != session?.selected
     let isOtherSession = newer?.id != session?.id
+    if isOtherSelection, let newer, let selected = newer.selected {
+      preferences.use(selected, of: newer.id)
+    }
     if isOtherSession { forgetDirectory() }
     show(newer)
     // The row under the cursor is now another member's, so that Enter must not choose it by chance.

@@ -23,18 +23,21 @@ struct HeaderView {
   var choosesForTerminal = false
 
   /// Which program, which store, who is signed in, and how many accounts there are. What does not
-  /// fit is cut from the store's label first, then from the member.
+  /// fit is cut from the store's label first, then from the member; of an impersonated member, the label
+  /// and then the impersonator.
   var storeLine: Line {
     var line = LineBuilder(columns: columns)
     line.add(" ", headerStyle(.plain))
     if columns >= 60 { line.add("epswitch   ", headerStyle(.heading)) }
     let right = "  " + countText
     let room = max(0, line.room - right.cellCount - 1)
-    // Neither may be cut.
-    let production =
-      (store.isProduction ? "PRODUCTION · " : "")
-      + (session?.impersonationMark.map { "\($0) · " } ?? "")
-    let member = session.map { " · " + $0.member.displayName } ?? ""
+    // None of it may be cut; where all of it has no room, the member is seen longer than the impersonator.
+    let impersonation = session.flatMap { session in
+      session.impersonationMark.map { "\(session.member.displayName) \($0) · " }
+    }
+    let production = (store.isProduction ? "PRODUCTION · " : "") + (impersonation ?? "")
+    let member =
+      impersonation == nil ? session.map { " · " + $0.member.displayName } ?? "" : ""
     let name = production + store.label
     let leastName = production.cellCount + Self.leastLabel
     let nameRoom = min(name.cellCount, max(leastName, room - member.cellCount), room)

@@ -57,6 +57,9 @@ struct ListCommand: AsyncParsableCommand {
         context.console.note(
           "\(session.member.displayName) is a member of no account at \(session.store.endpoint).")
       } else {
+        if session.summary.impersonationMark != nil, context.console.errorIsTerminal {
+          context.console.note("Accounts of \(session.memberLabel):")
+        }
         context.console.result(
           RosterTable(session, acting: marked, now: now, details: told).text(
             isTerminal: context.console.outputIsTerminal))

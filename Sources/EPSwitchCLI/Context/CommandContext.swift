@@ -83,7 +83,9 @@ struct CommandContext: Sendable {
       return acting.session.id == session.id ? acting.account.id : nil
     } catch {
       if variables.account != nil || error.kind == .changedElsewhere {
-        console.note("epswitch: \(error.userMessage.text)")
+        // The command did its work all the same.
+        let message = error.userMessage
+        note([UserMessage(message.summary, recoverySuggestion: message.recoverySuggestion)])
       }
       return nil
     }

@@ -38,9 +38,13 @@ struct MechanismTests {
       let login = try await signInWithBrowser(bench, port: .random(in: 26_000...28_999))
       #expect(login.exitCode == 3, "\(login)")
       #expect(login.errors.contains("refused the answer of the identity provider"), "\(login)")
-      let page = try String(contentsOfFile: bench.home.path + "/page", encoding: .utf8)
+      // The browser may write what it got after the command has ended.
+      let file = bench.home.path + "/page"
+      try await eventually("a page") {
+        (try? String(contentsOfFile: file, encoding: .utf8))?.isEmpty == false
+      }
+      let page = try String(contentsOfFile: file, encoding: .utf8)
       #expect(!page.contains("You are signed in"))
-      #expect(!page.isEmpty)
     }
   }
 
