@@ -12,8 +12,7 @@ struct MechanismTests {
       #expect(login.exitCode == 0, "\(login)")
       #expect(login.errors.contains("12 accounts"))
       #expect(try await bench.program.run("current").output.hasPrefix("Acme Industrial\t"))
-      let page = try String(contentsOfFile: bench.home.path + "/page", encoding: .utf8)
-      #expect(page.contains("You are signed in"))
+      #expect(try await page(in: bench).contains("You are signed in"))
     }
   }
 
@@ -32,19 +31,23 @@ struct MechanismTests {
     }
   }
 
+  /// What the browser got, which it may write after the command has ended.
+  private func page(in bench: Bench) async throws -> String {
+    var page = ""
+    try await eventually("a page") {
+      page = (try? String(contentsOfFile: bench.home.path + "/page", encoding: .utf8)) ?? ""
+      return !page.isEmpty
+    }
+    return page
+  }
+
   @Test func `the browser is not told of a sign-in that the store refused`() async throws {
     try await withBench { bench in
       bench.server.faults.turnOn(.status(400), for: .mechanism("oidc"))
       let login = try await signInWithBrowser(bench, port: .random(in: 26_000...28_999))
       #expect(login.exitCode == 3, "\(login)")
       #expect(login.errors.contains("refused the answer of the identity provider"), "\(login)")
-      // The browser may write what it got after the command has ended.
-      let file = bench.home.path + "/page"
-      try await eventually("a page") {
-        (try? String(contentsOfFile: file, encoding: .utf8))?.isEmpty == false
-      }
-      let page = try String(contentsOfFile: file, encoding: .utf8)
-      #expect(!page.contains("You are signed in"))
+      #expect(try await !page(in: bench).contains("You are signed in"))
     }
   }
 
