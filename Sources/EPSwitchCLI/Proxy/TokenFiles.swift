@@ -13,8 +13,10 @@ struct TokenFiles {
 
   /// - Throws: ``AccountError`` of the kind `failure` when the folder cannot be made.
   init(_ variables: AccountVariables, _ credentials: AccountCredentials) throws {
-    let parent = variables["XDG_RUNTIME_DIR"] ?? NSTemporaryDirectory()
-    var template = Array("\(parent)/epswitch-XXXXXX".utf8CString)
+    var parent = variables["XDG_RUNTIME_DIR"] ?? NSTemporaryDirectory()
+    if parent.hasSuffix("/") { parent.removeLast() }
+    Self.removeThoseOfKilledProcesses(in: parent)
+    var template = Array("\(parent)/\(Self.prefix)\(getpid())-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else {
       throw AccountError(
         .failure,
@@ -31,6 +33,27 @@ struct TokenFiles {
   func write(_ credentials: AccountCredentials) throws {
     try ExportFile.write(credentials.held.token.secret.reveal(), to: accountToken)
     try ExportFile.write(credentials.accessToken.reveal(), to: accessToken)
+  }
+
+  /// What the name of the folder begins with, before the number of the process.
+  private static let prefix = "epswitch-exec-"
+
+  /// Who is killed removes nothing.
+  private static func removeThoseOfKilledProcesses(in parent: String) {
+    let manager = FileManager.default
+    for name in (try? manager.contentsOfDirectory(atPath: parent)) ?? [] {
+      guard name.hasPrefix(prefix),
+        let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
+        process > 0, kill(process, 0) != 0, errno == ESRCH
+      else { continue }
+      let path = "\(parent)/\(name)"
+      // Of the path itself, also when it is a link.
+      let attributes = try? manager.attributesOfItem(atPath: path)
+      guard attributes?[.type] as? FileAttributeType == .typeDirectory,
+        (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value == geteuid()
+      else { continue }
+      try? manager.removeItem(atPath: path)
+    }
   }
 
   func remove() { try? FileManager.default.removeItem(atPath: folder) }

@@ -187,6 +187,8 @@ struct ProxyTests {
       try await bench.program.run("refresh").succeeded()
       let outcome = try await bench.program.setting(["XDG_RUNTIME_DIR": bench.home.path]).shell(
         """
+        # Of a process that was killed; no process has that number.
+        mkdir ~/epswitch-exec-999999999-abcdef && touch ~/epswitch-exec-999999999-abcdef/account-token
         epswitch exec --keep-alive -- bash -c '
           stat -c %a "$EP_ACCOUNT_TOKEN_FILE" "$EP_ACCESS_TOKEN_FILE"
           echo "$EP_ACCOUNT_NAME"; env | grep -c ^EP_ACCOUNT_TOKEN=
