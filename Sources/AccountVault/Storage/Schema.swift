@@ -9,17 +9,13 @@ enum Schema {
     try Int.fetchOne(db.cachedStatement(sql: "PRAGMA user_version")) ?? 0
   }
 
-  /// Whether a file that says it has no version has nothing in it either.
-  static func isEmpty(_ db: Database) throws -> Bool {
-    var isEmpty = false
+  /// Whether a file says that it has no version, and has something in it all the same.
+  static func hasTablesWithoutVersion(_ db: Database) throws -> Bool {
     // At one moment: another process may just be making the tables.
-    try db.inTransaction(.deferred) {
-      isEmpty =
-        try version(of: db) != 0
-        || Bool.fetchOne(db, sql: "SELECT NOT EXISTS (SELECT 1 FROM sqlite_schema)") == true
-      return .rollback
+    try db.result(of: .deferred, ending: .rollback) {
+      try version(of: db) == 0
+        && Bool.fetchOne(db, sql: "SELECT EXISTS (SELECT 1 FROM sqlite_schema)") == true
     }
-    return isEmpty
   }
 
   /// Brings an empty or older vault up to date, in one transaction; a current or newer one is left

@@ -65,15 +65,12 @@ final class VaultFile: Sendable {
     try VaultError.translating(path: path) {
       guard let queue = try open(creating: false) else { return nil }
       return try queue.unsafeRead { db in
-        var value: Value?
-        try db.inTransaction(.deferred) {
+        // A rollback changes nothing. `DatabaseQueue.read` forbids changes by a pragma instead, after
+        // which SQLite compiles every statement anew.
+        try db.result(of: .deferred, ending: .rollback) {
           try check(db)
-          value = try work(db)
-          // So it changes nothing. `DatabaseQueue.read` forbids changes by a pragma instead, after
-          // which SQLite compiles every statement anew.
-          return .rollback
+          return try work(db)
         }
-        return value
       }
     }
   }
@@ -166,14 +163,12 @@ final class VaultFile: Sendable {
   ) throws -> Value {
     defer { ownChanges.add(1, ordering: .releasing) }
     return try queue.writeWithoutTransaction { db in
-      var value: Value?
-      try db.inTransaction(.immediate) {
+      let value = try db.result(of: .immediate, ending: .commit) {
         try check(db)
-        value = try work(db)
-        return .commit
+        return try work(db)
       }
       try? emptyLog(of: db, above: logLimit)
-      return value!
+      return value
     }
   }
 
@@ -253,7 +248,9 @@ final class VaultFile: Sendable {
     case Schema.version: return (queue, kept)
     case ..<0: throw VaultError.changed(path: path)
     case 0 where !creating:
-      guard try queue.unsafeRead(Schema.isEmpty) else { throw VaultError.changed(path: path) }
+      guard try !queue.unsafeRead(Schema.hasTablesWithoutVersion) else {
+        throw VaultError.changed(path: path)
+      }
       return nil
     case ..<Schema.version:
       // The change to WAL mode does not wait for other processes by itself.
@@ -292,5 +289,19 @@ final class VaultFile: Sendable {
       csqlite_keep_log_on_close(db.sqliteConnection)
     }
     return configuration
+  }
+}
+
+extension Database {
+  /// What work in one transaction gives.
+  func result<Value>(
+    of kind: TransactionKind, ending completion: TransactionCompletion, _ work: () throws -> Value
+  ) throws -> Value {
+    var value: Value?
+    try inTransaction(kind) {
+      value = try work()
+      return completion
+    }
+    return value!
   }
 }
