@@ -20,7 +20,7 @@ struct DemoFolder: Sendable {
     guard mkdir(parent, 0o700) == 0 || errno == EEXIST, Self.isOurs(parent) else {
       throw Self.failure(parent)
     }
-    for name in Self.names(in: parent) where !Self.isRunning(name) {
+    for name in ProcessFolder.names(in: parent) where !ProcessFolder.isRunning(name) {
       try? FileManager.default.removeItem(atPath: "\(parent)/\(name)")
     }
     path = "\(parent)/\(getpid())"
@@ -36,7 +36,8 @@ struct DemoFolder: Sendable {
   /// - Throws: ``AccountCore/AccountError`` when none runs.
   static func running(_ variables: AccountVariables) throws(AccountError) -> DemoFolder {
     let parent = parent(variables)
-    let folders = isOurs(parent) ? names(in: parent).filter(isRunning) : []
+    let folders =
+      isOurs(parent) ? ProcessFolder.names(in: parent).filter(ProcessFolder.isRunning) : []
     let newest = folders.max { started("\(parent)/\($0)") < started("\(parent)/\($1)") }
     guard let newest else {
       throw AccountError(
@@ -53,7 +54,7 @@ struct DemoFolder: Sendable {
   static func requireRunning(_ state: String, _ variables: AccountVariables) throws(AccountError) {
     let parent = parent(variables) + "/"
     guard state.hasPrefix(parent), state.hasSuffix("/state"),
-      !isRunning(String(state.dropFirst(parent.count).dropLast("/state".count)))
+      !ProcessFolder.isRunning(String(state.dropFirst(parent.count).dropLast("/state".count)))
     else { return }
     throw AccountError(
       .usage, "This terminal is in a demo that has ended.", unchanged: "Nothing was changed.",
@@ -90,28 +91,14 @@ struct DemoFolder: Sendable {
 
   /// Whether this is a folder, not a link, that nobody else can change.
   private static func isOurs(_ path: String) -> Bool {
-    let attributes = attributes(path)
-    return attributes[.type] as? FileAttributeType == .typeDirectory
-      && (attributes[.ownerAccountID] as? NSNumber)?.uint32Value == getuid()
-      && (attributes[.posixPermissions] as? NSNumber).map { $0.intValue & 0o077 } == 0
-  }
-
-  /// Those of the path itself, also when it is a link; none when nothing is there.
-  private static func attributes(_ path: String) -> [FileAttributeKey: Any] {
-    (try? FileManager.default.attributesOfItem(atPath: path)) ?? [:]
-  }
-
-  private static func names(in parent: String) -> [String] {
-    (try? FileManager.default.contentsOfDirectory(atPath: parent)) ?? []
-  }
-
-  /// Whether the process that a folder is named by runs.
-  private static func isRunning(_ name: String) -> Bool {
-    Int32(name).map { $0 > 0 && (kill($0, 0) == 0 || errno == EPERM) } ?? false
+    let permissions = ProcessFolder.attributes(path)[.posixPermissions] as? NSNumber
+    return ProcessFolder.isOwn(path) && permissions.map { $0.intValue & 0o077 } == 0
   }
 
   private static func started(_ path: String) -> Int {
-    (attributes(path)[.modificationDate] as? Date).map { Int($0.timeIntervalSince1970) } ?? 0
+    (ProcessFolder.attributes(path)[.modificationDate] as? Date).map {
+      Int($0.timeIntervalSince1970)
+    } ?? 0
   }
 
   private static func failure(_ path: String) -> AccountError {

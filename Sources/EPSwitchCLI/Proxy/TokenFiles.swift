@@ -40,19 +40,13 @@ struct TokenFiles {
 
   /// Who is killed removes nothing.
   private static func removeThoseOfKilledProcesses(in parent: String) {
-    let manager = FileManager.default
-    for name in (try? manager.contentsOfDirectory(atPath: parent)) ?? [] {
-      guard name.hasPrefix(prefix),
-        let process = pid_t(name.dropFirst(prefix.count).prefix { $0 != "-" }),
-        process > 0, kill(process, 0) != 0, errno == ESRCH
-      else { continue }
+    for name in ProcessFolder.names(in: parent) where name.hasPrefix(prefix) {
+      let process = String(name.dropFirst(prefix.count).prefix { $0 != "-" })
       let path = "\(parent)/\(name)"
-      // Of the path itself, also when it is a link.
-      let attributes = try? manager.attributesOfItem(atPath: path)
-      guard attributes?[.type] as? FileAttributeType == .typeDirectory,
-        (attributes?[.ownerAccountID] as? NSNumber)?.uint32Value == geteuid()
+      guard let number = Int32(process), number > 0, !ProcessFolder.isRunning(process),
+        ProcessFolder.isOwn(path)
       else { continue }
-      try? manager.removeItem(atPath: path)
+      try? FileManager.default.removeItem(atPath: path)
     }
   }
 
