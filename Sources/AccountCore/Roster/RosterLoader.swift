@@ -184,17 +184,16 @@ extension RosterSnapshot {
   ///
   /// - Throws: ``AccountError`` of the kind `network`.
   func requireLiveToken() throws(AccountError) {
-    guard minted.isEmpty || minted.contains(where: { !$0.account.hasExpired(at: fetchedAt) }) else {
+    let isAlive = { (minted: MintedAccount) in
+      minted.account.expiry?.hasPassed(at: fetchedAt) != true
+    }
+    guard minted.isEmpty || minted.contains(where: isAlive) else {
       throw AccountError(
         .network, "The tokens of all accounts that the store sent had already expired.",
         unchanged: AccountError.nothingChanged,
         recoverySuggestion: "Ask the administrator of the store.")
     }
   }
-}
-
-extension Account {
-  fileprivate func hasExpired(at now: Date) -> Bool { expiry?.hasPassed(at: now) == true }
 }
 
 extension TokenPage {
